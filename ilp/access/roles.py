@@ -1,0 +1,56 @@
+"""The ten roles of the programme and the six permission sets they map to (01 §6)."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """Who a person is in the programme. The code is the one the field uses."""
+
+    KADER_POSYANDU = "KADER_POSYANDU", _("Kader posyandu")
+    KADER_PUSTU = "KADER_PUSTU", _("Kader pustu")
+    NAKES_PUSTU = "NAKES_PUSTU", _("Bidan/perawat pustu")
+    NAKES_PUSKESMAS = "NAKES_PUSKESMAS", _("Nakes puskesmas")
+    PJ_PROGRAM = "PJ_PROGRAM", _("Penanggung jawab program")
+    KEPALA_PUSKESMAS = "KEPALA_PUSKESMAS", _("Kepala puskesmas")
+    ADMIN_PUSKESMAS = "ADMIN_PUSKESMAS", _("Admin puskesmas")
+    DINKES_SUPERVISOR = "DINKES_SUPERVISOR", _("Supervisor Dinkes")
+    DINKES_ADMIN = "DINKES_ADMIN", _("Admin Dinkes")
+    DESA_VIEWER = "DESA_VIEWER", _("Desa/kelurahan dan TP Posyandu")
+
+
+class Can(StrEnum):
+    """One right, as a view asks for it."""
+
+    SEE_NUMBERS = "see_numbers"
+    SEE_NAMES = "see_names"
+    RECORD = "record"
+    VALIDATE = "validate"
+    MANAGE = "manage"
+    SEE_AUDIT = "see_audit"
+
+
+_KADER = frozenset({Can.SEE_NUMBERS, Can.SEE_NAMES, Can.RECORD})
+_NAKES = _KADER | {Can.VALIDATE}
+_KEPALA = frozenset({Can.SEE_NUMBERS, Can.SEE_NAMES, Can.SEE_AUDIT})
+_OPERATOR = frozenset({Can.SEE_NUMBERS, Can.MANAGE, Can.SEE_AUDIT})
+_DINKES = frozenset({Can.SEE_NUMBERS})
+_DESA = frozenset({Can.SEE_NUMBERS})
+
+RIGHTS: dict[str, frozenset[Can]] = {
+    Role.KADER_POSYANDU: _KADER,
+    Role.KADER_PUSTU: _KADER,
+    Role.NAKES_PUSTU: _NAKES,
+    Role.NAKES_PUSKESMAS: _NAKES,
+    Role.PJ_PROGRAM: _NAKES,
+    Role.KEPALA_PUSKESMAS: _KEPALA,
+    Role.ADMIN_PUSKESMAS: _OPERATOR,
+    Role.DINKES_SUPERVISOR: _DINKES,
+    Role.DINKES_ADMIN: _DINKES,
+    Role.DESA_VIEWER: _DESA,
+}
+
+# Roles that see a cell of fewer than five people only as "< 5".
+SMALL_CELLS_HIDDEN = frozenset({Role.DESA_VIEWER})

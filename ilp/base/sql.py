@@ -1,0 +1,36 @@
+"""Database code that lives in named .sql files: functions, triggers, policies, grants.
+
+Each app keeps its files in `<app>/sql/*.sql`. They are idempotent and are installed again after every
+migrate, in the order of their names over all apps, so the file is always the truth.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.db import connections
+
+
+def sql_files() -> list[Path]:
+    """All installable files, ordered by file name: `10_…` of any app before `20_…` of any other."""
+    found = [path for app in apps.get_app_configs() for path in Path(app.path).glob("sql/[0-9]*.sql")]
+    return sorted(found, key=lambda path: path.name)
+
+
+def install(using: str = "default") -> None:
+    """Install every file in one transaction. Needs the owner of the database."""
+    from django.db import transaction
+
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute("set local client_min_messages = warning")
+        for path in sql_files():
+            cursor.execute(path.read_text())
+
+
+def install_after_migrate(using: str, **more: Any) -> None:
+    """Signal handler of the last room's migrate: runs once, when every table is there."""
+    if "plan" not in more:  # a flush between tests, not a migrate
+        return
+    tables = connections[using].introspection.table_names()
+    if "pws_balitamonth" in tables:
+        install(using)

@@ -1,0 +1,11 @@
+"""The worker and its schedule. Tasks carry ids only; running one twice is harmless."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ilp.settings")
+
+app = Celery("ilp")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,116 @@
+"""A visit: what was measured for one person on one day, wherever it was. Append-only."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import ExtractMonth, ExtractYear, Now
+from django.utils.translation import gettext_lazy as _
+
+from ilp.access.managers import ScopedManager
+from posyandu.models.hari_buka import HariBuka
+from puskesmas.models import Area, Facility, Person
+
+
+class Place(models.TextChoices):
+    """Where the service took place (02 §1.2)."""
+
+    POSYANDU = "POSYANDU", _("Posyandu")
+    PUSTU = "PUSTU", _("Pustu")
+    PUSKESMAS = "PUSKESMAS", _("Puskesmas")
+    KUNJUNGAN_RUMAH = "KUNJUNGAN_RUMAH", _("Kunjungan rumah")
+    SEKOLAH = "SEKOLAH", _("Sekolah")
+    FASKES_LAIN = "FASKES_LAIN", _("Faskes lain")
+
+
+class Position(models.TextChoices):
+    """How length or height was measured."""
+
+    TELENTANG = "TELENTANG", _("Telentang")
+    BERDIRI = "BERDIRI", _("Berdiri")
+
+
+class Visit(models.Model):
+    """Raw values as measured, the classes computed from them, and the version of the rules that did it.
+
+    A correction is a new row whose `corrects` points to the one it replaces, which is voided. The id is made
+    by the client (UUIDv7), so sending a visit twice keeps it once. `desa` and `posyandu_of_residence` say
+    where the person lived on that day; `facility` and `place` where the service was.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="visits")
+    hari_buka = models.ForeignKey(HariBuka, models.PROTECT, null=True, related_name="visits")
+    facility = models.ForeignKey(Facility, models.PROTECT, related_name="+")
+    place = models.CharField(max_length=16, choices=Place)
+    measured_on = models.DateField()
+    period = models.GeneratedField(
+        expression=ExtractYear("measured_on") * 12 + ExtractMonth("measured_on") - 1,
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
+    desa = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
+    posyandu_of_residence = models.ForeignKey(Facility, models.PROTECT, null=True, related_name="+")
+
+    age_days = models.IntegerField()
+    age_months = models.SmallIntegerField()
+    weight_kg = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    length_height_cm = models.DecimalField(max_digits=5, decimal_places=1, null=True)
+    position = models.CharField(max_length=9, choices=Position, blank=True)
+    head_circumference_cm = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    muac_cm = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    has_oedema = models.BooleanField(null=True)
+    details = models.JSONField(default=dict, db_comment="Answers of the form version that no rule or PWS reads.")
+    form_version = models.CharField(max_length=20, default="balita-1")
+
+    # Computed when saved, rounded half up to two decimals; null where WHO gives none.
+    wfa_z = models.FloatField(null=True)
+    lhfa_z = models.FloatField(null=True)
+    wflh_z = models.FloatField(null=True)
+    bmifa_z = models.FloatField(null=True)
+    hcfa_z = models.FloatField(null=True)
+    wfa_class = models.CharField(max_length=24, blank=True)
+    lhfa_class = models.CharField(max_length=24, blank=True)
+    wflh_class = models.CharField(max_length=24, blank=True)
+    hc_class = models.CharField(max_length=24, blank=True)
+    muac_class = models.CharField(max_length=24, blank=True)
+    kbm_g = models.SmallIntegerField(null=True, db_comment="Least gain expected at this weighing, grams.")
+    is_bgm = models.BooleanField(default=False, db_comment="Below the red line of the KMS.")
+    implausible = models.SmallIntegerField(
+        default=0, db_comment="WHO flags: 1 wfa, 2 lhfa, 4 wflh, 8 bmifa, 16 hcfa. 0: none."
+    )
+    position_assumed = models.BooleanField(default=False)
+    is_confirmed = models.BooleanField(default=False, db_comment="A nakes confirmed an implausible value.")
+    rule_version = models.CharField(max_length=20)
+
+    recorded_by_id = models.IntegerField(null=True)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
+    voided_at = models.DateTimeField(null=True, editable=False)
+    voided_by_id = models.IntegerField(null=True)
+    void_reason = models.CharField(max_length=200, blank=True)
+
+    objects = ScopedManager["Visit"](area="desa_id", posyandu="posyandu_of_residence_id")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["person", "measured_on"], condition=Q(voided_at=None), name="visit_person_day"
+            ),
+            models.Index(fields=["hari_buka"], condition=Q(voided_at=None), name="visit_hari_buka"),
+            models.Index(fields=["desa", "period"], condition=Q(voided_at=None), name="visit_desa_period"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hari_buka", "person"], condition=Q(voided_at=None), name="one_live_visit"
+            ),
+            models.CheckConstraint(
+                condition=Q(weight_kg=None) | Q(weight_kg__range=("0.30", "300")), name="weight_is_possible"
+            ),
+            models.CheckConstraint(
+                condition=Q(length_height_cm=None) | Q(length_height_cm__range=("25", "250")),
+                name="length_is_possible",
+            ),
+            models.CheckConstraint(condition=Q(age_days__gte=0), name="visit_follows_birth"),
+        ]
+        db_table_comment = "Measurements of one person on one day. Appended and voided, never overwritten."

@@ -1,0 +1,1 @@
+"""Places and people: areas, facilities and networks, families and persons, residence."""

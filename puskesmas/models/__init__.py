@@ -1,0 +1,5 @@
+from puskesmas.models.area import Area, Boundary
+from puskesmas.models.facility import Catchment, Facility, WorkingArea
+from puskesmas.models.person import Family, Person, Residence
+
+__all__ = ["Area", "Boundary", "Catchment", "Facility", "Family", "Person", "Residence", "WorkingArea"]

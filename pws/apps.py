@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PwsConfig(AppConfig):
+    name = "pws"
+    verbose_name = "PWS"
