@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 PREFIX = "ILP_"
+# Shown in no message: keys, and addresses that may hold a password.
+SECRET = ("ILP_SECRET_KEY", "ILP_SEAL_KEY", "ILP_DATABASE_URL", "ILP_OWNER_DATABASE_URL", "ILP_BROKER_URL")
 
 
 class SettingError(Exception):
@@ -144,7 +146,7 @@ def read(name: str, environ: Mapping[str, str]) -> Any:
     try:
         return VARIABLES[name].parse(value)
     except ValueError as error:
-        shown = "the given value" if name in ("ILP_SECRET_KEY", "ILP_SEAL_KEY") else repr(value)
+        shown = "the given value" if name in SECRET else repr(value)
         raise SettingError(f"{name} is {shown}; it must be {error}.") from None
 
 

@@ -1,0 +1,103 @@
+"""The one place with the command of every process.
+
+The supervisor behind `make run` starts these, and `python -m ilp.embedded.processes NAME` becomes one of
+them, which is what the services of `docker-compose.yml` do.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from ilp.embedded.environment import SettingError, check, read
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+Environ = Mapping[str, str]
+
+
+def web(environ: Environ) -> list[str]:
+    """The web server: few processes, threads in each, persistent database connections."""
+    return [
+        *(sys.executable, "-m", "gunicorn", "ilp.wsgi:application"),
+        *("--bind", f"{read('ILP_HOST', environ)}:{read('ILP_PORT', environ)}"),
+        *("--worker-class", "gthread", "--preload"),
+        *("--workers", str(read("ILP_WEB_WORKERS", environ))),
+        *("--threads", str(read("ILP_WEB_THREADS", environ))),
+        *("--timeout", "60", "--graceful-timeout", "8", "--no-control-socket"),
+        *("--log-level", str(read("ILP_LOG_LEVEL", environ)).lower()),
+    ]
+
+
+def worker(environ: Environ) -> list[str]:
+    """The worker that refreshes numbers and runs the other jobs."""
+    return [
+        *(sys.executable, "-m", "celery", "-A", "ilp", "worker"),
+        *("--concurrency", str(read("ILP_WORKER_CONCURRENCY", environ))),
+        *("--without-gossip", "--without-mingle"),
+        *("--loglevel", str(read("ILP_LOG_LEVEL", environ))),
+    ]
+
+
+def beat(environ: Environ) -> list[str]:
+    """The clock that puts scheduled jobs into the queue. Exactly one of it runs."""
+    folder = data_folder(environ) / "beat"
+    folder.mkdir(parents=True, exist_ok=True)
+    return [
+        *(sys.executable, "-m", "celery", "-A", "ilp", "beat"),
+        *("--schedule", str(folder / "schedule"), "--pidfile", ""),
+        *("--loglevel", str(read("ILP_LOG_LEVEL", environ))),
+    ]
+
+
+def migrate(environ: Environ) -> list[str]:
+    """Bring the database to this version; as its owner."""
+    return manage("migrate", "--no-input", "--verbosity", "1")
+
+
+def static(environ: Environ) -> list[str]:
+    """Collect, hash and compress the static files."""
+    return manage("collectstatic", "--no-input", "--verbosity", "0")
+
+
+def demo(environ: Environ) -> list[str]:
+    """Fill the database with the demo district."""
+    district, scale = read("ILP_DEMO", environ), read("ILP_DEMO_SCALE", environ)
+    return manage("load_demo", "--district", district, "--scale", str(scale))
+
+
+def logins(environ: Environ) -> list[str]:
+    """Print the demo logins."""
+    return manage("demo_logins")
+
+
+COMMANDS: dict[str, Callable[[Environ], list[str]]] = {
+    command.__name__: command for command in (web, worker, beat, migrate, static, demo, logins)
+}
+
+
+def manage(*arguments: str) -> list[str]:
+    return [sys.executable, str(ROOT / "manage.py"), *arguments]
+
+
+def data_folder(environ: Environ) -> Path:
+    """Where everything is written; relative to the checkout, whatever the working directory is."""
+    return (ROOT / str(read("ILP_DATA", environ))).absolute()
+
+
+def main(arguments: list[str]) -> int:
+    """Become the named process."""
+    if len(arguments) != 1 or arguments[0] not in COMMANDS:
+        print(f"usage: python -m ilp.embedded.processes {'|'.join(COMMANDS)}", file=sys.stderr)
+        return 2
+    try:
+        check(os.environ)
+        argv = COMMANDS[arguments[0]](os.environ)
+    except SettingError as error:
+        print(error, file=sys.stderr)
+        return 2
+    os.chdir(ROOT)
+    os.execv(argv[0], argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
