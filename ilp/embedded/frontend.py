@@ -18,7 +18,8 @@ def main() -> int:
     if not npm:
         print("npm is missing: run `make install`.", file=sys.stderr)
         return 1
-    subprocess.run([*npm, "ci", "--ignore-scripts", "--loglevel=error"], cwd=ROOT, env=_environment(npm), check=True)
+    install = [*npm, "ci", "--ignore-scripts", "--loglevel=error"]
+    subprocess.run(install, cwd=ROOT, env=_environment(npm), check=True)
     shutil.rmtree(DIST, ignore_errors=True)
     subprocess.run([esbuild(), *options()], cwd=ROOT, check=True)
     if PUBLIC.exists():
@@ -28,7 +29,9 @@ def main() -> int:
 
 def options() -> list[str]:
     """Old telephones run Chrome 80. Licences stay beside the bundle they belong to."""
-    entries = sorted(str(path.relative_to(ROOT)) for path in SOURCE.iterdir() if path.suffix in (".css", ".js"))
+    entries = sorted(
+        str(path.relative_to(ROOT)) for path in SOURCE.iterdir() if path.suffix in (".css", ".js")
+    )
     flags = ["--bundle", "--minify", "--target=chrome80", "--legal-comments=linked", "--log-level=warning"]
     return [*entries, f"--outdir={DIST.relative_to(ROOT)}", *flags]
 

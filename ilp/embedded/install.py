@@ -76,29 +76,38 @@ def _newer_python_if_needed() -> None:
     for minor in range(14, 10, -1):
         found = shutil.which(f"python3.{minor}")
         # A name on PATH may be a shim without a Python behind it.
-        if found and subprocess.run([found, "-c", ""], stderr=subprocess.DEVNULL, check=False).returncode == 0:
+        if (
+            found
+            and subprocess.run([found, "-c", ""], stderr=subprocess.DEVNULL, check=False).returncode == 0
+        ):
             os.execv(found, [found, *sys.argv])
     said = ".".join(map(str, sys.version_info[:2]))
-    sys.exit(f"ILP needs Python 3.11 or newer; this is {said}. Install one, or say which: make run PYTHON=/path/to/python3")
+    sys.exit(f"ILP needs Python 3.11 or newer; this is {said}. Say which: make run PYTHON=/path/to/python3")
 
 
 def _environment() -> None:
     if PYTHON.exists() and _runs(PYTHON):
         return
     with _Step("environment"):
-        _call([sys.executable, "-m", "venv", "--without-pip", "--clear", VENV], "The environment could not be made.")
+        _call(
+            [sys.executable, "-m", "venv", "--without-pip", "--clear", VENV],
+            "The environment could not be made.",
+        )
 
 
 def _packages(group: str) -> None:
     """`dev` holds everything of `run`, so a current `dev` is enough for both; nothing is ever taken out."""
     stamps = _sibling("stamps")
-    wanted = {name: stamps.digest([ROOT / "requirements" / f"{name}.txt"], sys.version) for name in ("run", "dev")}
+    wanted = {
+        name: stamps.digest([ROOT / "requirements" / f"{name}.txt"], sys.version) for name in ("run", "dev")
+    }
     current = {name for name in wanted if stamps.is_fresh(VENV / f".ilp-{name}", wanted[name])}
     if group in current or "dev" in current:
         return
     with _Step("packages"):
         lock = ROOT / "requirements" / f"{group}.txt"
         uv = _uv()
+        argv: list[str | Path]
         if uv:
             argv = [uv, "pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, "-r", lock]
         else:
@@ -128,7 +137,8 @@ def _pip() -> list[str | Path]:
         if importlib.util.find_spec("ensurepip") is None:
             version = ".".join(map(str, sys.version_info[:2]))
             raise InstallFailed(
-                f"This Python cannot make environments with pip. On Debian or Ubuntu: apt install python{version}-venv"
+                "This Python cannot make environments with pip. "
+                f"On Debian or Ubuntu: apt install python{version}-venv"
             )
         _call([sys.executable, "-m", "venv", "--clear", TOOLS / "python"], "The tools could not be made.")
     return [tools, "-m", "pip", "--disable-pip-version-check"]
@@ -166,7 +176,8 @@ def _node() -> None:
 def _sibling(name: str) -> ModuleType:
     """A module beside this one, loaded by its path."""
     spec = importlib.util.spec_from_file_location(f"ilp_install_{name}", HERE / f"{name}.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)

@@ -13,7 +13,15 @@ FILES = {
     "assets": (["--group", "pyproject.toml:assets"], None),
     "tools": (["--group", "pyproject.toml:tools"], None),
 }
-HOW = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate", "--no-header", "--quiet"]
+HOW = [
+    "--universal",
+    "--python-version",
+    "3.11",
+    "--generate-hashes",
+    "--no-annotate",
+    "--no-header",
+    "--quiet",
+]
 
 
 def main(arguments: list[str]) -> int:

@@ -45,6 +45,6 @@ def _execute_with_servers(argv: list[str]) -> None:
 
 
 def _execute(argv: list[str]) -> None:
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 - after the environment is set
+    from django.core.management import execute_from_command_line
 
     execute_from_command_line(argv)

@@ -85,7 +85,7 @@ def data_folder(environ: Environ) -> Path:
 
 
 def main(arguments: list[str]) -> int:
-    """Become the named process."""
+    """Become the named process, or say why not."""
     if len(arguments) != 1 or arguments[0] not in COMMANDS:
         print(f"usage: python -m ilp.embedded.processes {'|'.join(COMMANDS)}", file=sys.stderr)
         return 2
@@ -96,7 +96,7 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 2
     os.chdir(ROOT)
-    os.execv(argv[0], argv)
+    return os.execv(argv[0], argv)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """The two servers of one data folder, started and stopped together.
 
-    with Stack(tmp_path, throwaway=True) as stack:
-        subprocess.run(command, env={**os.environ, **stack.env()})
-        stack.postgres.kill_9()
-        stack.postgres.start()
+with Stack(tmp_path, throwaway=True) as stack:
+    subprocess.run(command, env={**os.environ, **stack.env()})
+    stack.postgres.kill_9()
+    stack.postgres.start()
 """
 
 import contextlib
@@ -24,7 +24,9 @@ PATIENCE = 30.0
 class Stack:
     """`throwaway` gives up safety against power cuts, for tests. A server named in `given` is not started."""
 
-    def __init__(self, data_dir: Path, throwaway: bool = False, given: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, data_dir: Path, throwaway: bool = False, given: Mapping[str, str] | None = None
+    ) -> None:
         self.folder = DataFolder(data_dir)
         self.throwaway = throwaway
         self._given = {name: value for name, value in (given or {}).items() if value}
@@ -40,6 +42,11 @@ class Stack:
         if "ILP_BROKER_URL" not in self._given:
             mine.append(self.valkey)
         return mine
+
+    @property
+    def is_started(self) -> bool:
+        """From `start` to `stop`, also while a server is down between them."""
+        return self.folder.is_ours
 
     def start(self) -> None:
         self.folder.claim()
@@ -59,10 +66,19 @@ class Stack:
 
     def env(self) -> dict[str, str]:
         """The variables a process of this installation needs. What was given from outside wins."""
-        names = ("ILP_DATABASE_URL", "ILP_OWNER_DATABASE_URL", "ILP_BROKER_URL", "ILP_SECRET_KEY", "ILP_SEAL_KEY")
-        made = {"ILP_DATA": str(self.folder.path), "ILP_TEST": str(self.throwaway).lower()} | self.folder.keys()
+        names = (
+            "ILP_DATABASE_URL",
+            "ILP_OWNER_DATABASE_URL",
+            "ILP_BROKER_URL",
+            "ILP_SECRET_KEY",
+            "ILP_SEAL_KEY",
+        )
+        made = {
+            "ILP_DATA": str(self.folder.path),
+            "ILP_TEST": str(self.throwaway).lower(),
+        } | self.folder.keys()
         if self.postgres in self.services:
-            # Tests make databases, so they are the owner; the code still drops to ilp_app in each transaction.
+            # Tests make databases, so they are the owner; the code drops to ilp_app in each transaction.
             made["ILP_DATABASE_URL"] = self.postgres.url(OWNER if self.throwaway else APP)
             made["ILP_OWNER_DATABASE_URL"] = self.postgres.url(OWNER)
         else:

@@ -1,4 +1,4 @@
-"""Work that is skipped while what it was made from is unchanged. By content: times change on every checkout."""
+"""Work that is skipped while what it was made from is unchanged, by content: times change on checkout."""
 
 import hashlib
 from collections.abc import Iterable
@@ -16,7 +16,9 @@ def digest(paths: Iterable[Path], *more: str) -> str:
 def files(paths: Iterable[Path]) -> Iterable[Path]:
     for path in paths:
         if path.is_dir():
-            yield from (inner for inner in path.rglob("*") if inner.is_file() and "__pycache__" not in inner.parts)
+            yield from (
+                inner for inner in path.rglob("*") if inner.is_file() and "__pycache__" not in inner.parts
+            )
         elif path.is_file():
             yield path
 

@@ -1,4 +1,4 @@
-"""PostgreSQL refuses to run as root. Then it runs as a system user of its own; nobody's folder is opened for it."""
+"""PostgreSQL refuses to run as root. Then it runs as a system user of its own; no folder is opened for it."""
 
 import hashlib
 import os
@@ -18,12 +18,12 @@ def server_user() -> str | None:
     if os.geteuid() != 0:
         return None
     if not _exists():
-        argv = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", NAME]
-        made = subprocess.run(argv, capture_output=True, text=True, check=False) if shutil.which("useradd") else None
+        why = _make()
         if not _exists():
-            why = made.stderr.strip() if made else "there is no useradd"
-            raise ChildFailed(f"PostgreSQL cannot run as root, and user {NAME} could not be made: {why}. "
-                              "Start as an ordinary user instead.")
+            raise ChildFailed(
+                f"PostgreSQL cannot run as root, and user {NAME} could not be made: {why}. "
+                "Start as an ordinary user instead."
+            )
     return NAME
 
 
@@ -50,8 +50,18 @@ def runnable(programs: Path, user: str | None) -> Path:
         except OSError:  # another instance was faster
             shutil.rmtree(half)
     if not _can_run(copy / "bin", user):
-        raise ChildFailed(f"User {user} cannot run {copy}/bin/postgres. Set ILP_PG_BIN to programs it can reach.")
+        raise ChildFailed(
+            f"User {user} cannot run {copy}/bin/postgres. Set ILP_PG_BIN to programs it can reach."
+        )
     return copy / "bin"
+
+
+def _make() -> str:
+    """Make the user; what useradd says where it fails. Another instance may have been faster."""
+    if not shutil.which("useradd"):
+        return "there is no useradd"
+    argv = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", NAME]
+    return subprocess.run(argv, capture_output=True, text=True, check=False).stderr.strip()
 
 
 def _exists() -> bool:
@@ -63,13 +73,11 @@ def _exists() -> bool:
 
 
 def _can_run(programs: Path, user: str) -> bool:
-    argv = [programs / "postgres", "--version"]
+    argv = [str(programs / "postgres"), "--version"]
     try:
-        return (
-            subprocess.run(
-                argv, user=user, group=user, extra_groups=[], cwd="/", capture_output=True, check=False
-            ).returncode
-            == 0
+        tried = subprocess.run(
+            argv, user=user, group=user, extra_groups=[], cwd="/", capture_output=True, check=False
         )
     except OSError:
         return False
+    return tried.returncode == 0
