@@ -76,10 +76,7 @@ def _newer_python_if_needed() -> None:
     for minor in range(14, 10, -1):
         found = shutil.which(f"python3.{minor}")
         # A name on PATH may be a shim without a Python behind it.
-        if (
-            found
-            and subprocess.run([found, "-c", ""], stderr=subprocess.DEVNULL, check=False).returncode == 0
-        ):
+        if found and _runs(Path(found)):
             os.execv(found, [found, *sys.argv])
     said = ".".join(map(str, sys.version_info[:2]))
     sys.exit(f"ILP needs Python 3.11 or newer; this is {said}. Say which: make run PYTHON=/path/to/python3")

@@ -1,0 +1,48 @@
+"""A supervisor whose processes are a few lines each: real servers, but no application to wait for."""
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from ilp.embedded import __main__ as verbs
+from ilp.embedded import supervisor
+from ilp.embedded.environment import read
+
+WEB = """
+import http.server, sys
+class Health(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200); self.end_headers(); self.wfile.write(b"ok")
+    def log_message(self, *_): pass
+http.server.ThreadingHTTPServer((sys.argv[1], int(sys.argv[2])), Health).serve_forever()
+"""
+# Like the real worker it has a process of its own, which must go with it.
+WORKER = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(600)'])"
+BEAT = "import time; time.sleep(600)"
+# Each start adds a line, in the database itself: that is how a test sees what was kept.
+MIGRATE = """
+import os, psycopg
+with psycopg.connect(os.environ["ILP_OWNER_DATABASE_URL"]) as c:
+    c.execute("create table if not exists kept (at timestamptz default clock_timestamp())")
+    c.execute("insert into kept default values")
+"""
+
+
+def python(code: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-c", code, *arguments]
+
+
+Environ = Mapping[str, str]
+COMMANDS: dict[str, Callable[[Environ], list[str]]] = {
+    "web": lambda environ: python(WEB, read("ILP_HOST", environ), str(read("ILP_PORT", environ))),
+    "worker": lambda environ: python(WORKER),
+    "beat": lambda environ: python(BEAT),
+    "migrate": lambda environ: python(MIGRATE),
+    "static": lambda environ: python(f"import os; os.makedirs({str(Path(environ['ILP_DATA']) / 'static')!r})"),
+    "demo": lambda environ: python("print('demo loaded')"),
+    "logins": lambda environ: python("print('demo logins')"),
+}
+
+if __name__ == "__main__":
+    supervisor.processes.COMMANDS.update(COMMANDS)
+    sys.exit(verbs.main(["run"]))
