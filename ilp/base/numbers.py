@@ -51,7 +51,7 @@ def _what_is_wrong(typed: str) -> str:
         return "SATUAN"
     if any(character not in "+-0123456789.," for character in typed):
         return "BUKAN_ANGKA"
-    if "." in typed and "," in typed or typed.count(".") > 1:
+    if ("." in typed and "," in typed) or typed.count(".") > 1:
         return "RIBUAN"
     return "BANYAK_KOMA" if typed.count(",") > 1 else "BUKAN_ANGKA"
 

@@ -43,7 +43,9 @@ def _children(count: int) -> dict[str, Any]:
 
 def _rows(children: dict[str, Any]) -> Any:
     positions = [None, "TELENTANG", "BERDIRI"]
-    for girl, days, weight, length, position in zip(*(column.tolist() for column in children.values()), strict=True):
+    for girl, days, weight, length, position in zip(
+        *(column.tolist() for column in children.values()), strict=True
+    ):
         yield "P" if girl else "L", int(days), weight, length, positions[position]
 
 

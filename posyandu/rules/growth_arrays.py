@@ -1,4 +1,4 @@
-"""The formulas of ``growth_index`` on numpy arrays, step by step in the same order, so that results are equal."""
+"""The formulas of ``growth_index`` on numpy arrays, step by step in the same order, so results are equal."""
 
 from functools import cache
 from typing import NamedTuple
@@ -18,7 +18,9 @@ Places = NDArray[np.int64]
 
 # A code of a ``missing`` array is the place of its reason in this tuple; 0 means that there is a z.
 REASONS: tuple[Missing | None, ...] = (None, *Missing)
-NOT_MEASURED, NOT_POSITIVE, OEDEMA, AGE_UNKNOWN, AGE_OUTSIDE_TABLE, LENGTH_OUTSIDE_TABLE = range(1, len(REASONS))
+NOT_MEASURED, NOT_POSITIVE, OEDEMA, AGE_UNKNOWN, AGE_OUTSIDE_TABLE, LENGTH_OUTSIDE_TABLE = range(
+    1, len(REASONS)
+)
 
 
 class IndexArrays(NamedTuple):

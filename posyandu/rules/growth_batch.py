@@ -3,6 +3,7 @@
 Every z, flag and reason equals that of ``growth.assess``; a test compares them. Source: 02a §2 and §2.1.
 """
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -77,7 +78,8 @@ class _Children(NamedTuple):
     no_muac: Codes
 
     def some(self, which: Places) -> "_Children":
-        return _Children(*(column[which] for column in self))
+        columns: Iterable[Any] = self
+        return _Children(*(column[which] for column in columns))
 
 
 def assess_batch(
@@ -166,8 +168,9 @@ def _assess_part(columns: list[Any], result: GrowthArrays, start: int, ruleset: 
 
 
 def _store(result: GrowthArrays, where: Any, indices: tuple[IndexArrays, ...]) -> None:
-    for target, index in zip(result[4:], indices, strict=True):
-        for column, values in zip(target, index, strict=True):  # type: ignore[arg-type]
+    targets: Iterable[Any] = result[4:]
+    for target, index in zip(targets, indices, strict=True):
+        for column, values in zip(target, index, strict=True):
             column[where] = values
 
 
@@ -211,7 +214,14 @@ def _read_children(
 
 
 def _by_day(
-    name: str, c: _Children, day: Places, y: Floats, plausible: Range, missing: Codes, *, is_linear: bool = False
+    name: str,
+    c: _Children,
+    day: Places,
+    y: Floats,
+    plausible: Range,
+    missing: Codes,
+    *,
+    is_linear: bool = False,
 ) -> IndexArrays:
     """An under-five index by day of age. Nothing measured at all costs nothing."""
     if missing.all():

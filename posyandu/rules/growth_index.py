@@ -49,7 +49,7 @@ class Index(NamedTuple):
     missing: Missing | None
 
 
-# Indices without z are the same six objects every time; names, because a look-up by enum costs as much as a z.
+# Indices without z are the same six objects every time. Names: a look-up by enum costs as much as a z.
 NOT_MEASURED, NOT_POSITIVE, OEDEMA, AGE_UNKNOWN, AGE_OUTSIDE_TABLE, LENGTH_OUTSIDE_TABLE = (
     Index(None, None, False, reason) for reason in Missing
 )
@@ -66,7 +66,7 @@ def z_score(y: float, row: Row) -> float:
     """
     power, median, variation = row
     if power:
-        return ((y / median) ** power - 1.0) / (power * variation)
+        return float(((y / median) ** power - 1.0) / (power * variation))
     return log(y / median) / variation
 
 

@@ -71,7 +71,7 @@ def parse_tables(content: bytes, *, sha256: str) -> GrowthTables:
     Raises GrowthTablesError when the checksum differs, or a section is missing, unknown or has gaps.
     """
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise GrowthTablesError("who_growth.tsv does not have the released checksum; restore it from the release")
+        raise GrowthTablesError("who_growth.tsv differs from its checksum; restore it from the release")
     sections = {}
     for section in content.decode("ascii").split("@ ")[1:]:
         heading, _, body = section.partition("\n")

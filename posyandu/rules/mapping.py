@@ -1,6 +1,7 @@
 """Reading hand-written reference data: every complaint names the place and what is wrong there."""
 
 from collections.abc import Mapping, Set
+from itertools import pairwise
 from math import isfinite
 from typing import Any
 
@@ -14,7 +15,9 @@ class RuleSetError(ValueError):
         self.problem = problem
 
 
-def section(value: object, path: str, *, required: Set[str], optional: Set[str] = frozenset()) -> Mapping[str, Any]:
+def section(
+    value: object, path: str, *, required: Set[str], optional: Set[str] = frozenset()
+) -> Mapping[str, Any]:
     """The value as a mapping with exactly these names.
 
     Raises RuleSetError for something else, a missing name or an unknown one (most often a slip of the pen).
@@ -44,7 +47,7 @@ def as_numbers(value: object, path: str, *, count: int) -> tuple[float, ...]:
     if not isinstance(value, list | tuple) or len(value) != count:
         raise RuleSetError(path, f"must be a list of {count}")
     numbers = tuple(as_number(item, f"{path}[{place}]") for place, item in enumerate(value))
-    if any(later <= earlier for earlier, later in zip(numbers, numbers[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(numbers)):
         raise RuleSetError(path, "must be in ascending order")
     return numbers
 

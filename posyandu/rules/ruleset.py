@@ -154,7 +154,9 @@ class RuleSet:
             flags_5_19=Flags5To19(**_ranges(top, "flags_5_19", Flags5To19._fields)),
             hard_limits=HardLimits(**_ranges(top, "hard_limits", HardLimits._fields)),
             length_drop_cm=as_number(changes["length_drop_cm"], "changes.length_drop_cm", low=0),
-            weight_loss_fraction=as_number(changes["weight_loss_fraction"], "changes.weight_loss_fraction", low=0),
+            weight_loss_fraction=as_number(
+                changes["weight_loss_fraction"], "changes.weight_loss_fraction", low=0
+            ),
             weight_loss_days=_whole(changes["weight_loss_days"], "changes.weight_loss_days"),
             birth_weight_from_days=_whole(birth["from_days"], "birth_weight.from_days"),
         )
@@ -201,8 +203,8 @@ REQUIRED = {
 
 # How many cut-offs lie below and above normal: as many as the labels of nutrition.py need.
 BOUND_COUNTS = {
-    "weight_for_age": (2, 1), "length_for_age": (2, 1), "weight_for_length": (2, 3), "bmi_for_age_5_18": (2, 2),
-    "height_for_age_5_18": (1, 0), "head_for_age": (1, 1), "muac_cm": (2, 0),
+    "weight_for_age": (2, 1), "length_for_age": (2, 1), "weight_for_length": (2, 3),
+    "bmi_for_age_5_18": (2, 2), "height_for_age_5_18": (1, 0), "head_for_age": (1, 1), "muac_cm": (2, 0),
 }  # fmt: skip
 
 
