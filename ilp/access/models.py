@@ -70,6 +70,7 @@ class Scope(models.Model):
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True)
     desa_ids = ArrayField(models.IntegerField(), default=list)
     posyandu_ids = ArrayField(models.IntegerField(), null=True)
+    sees_names = models.BooleanField(default=False, db_comment="The role holds Can.SEE_NAMES.")
     updated_at = models.DateTimeField(db_default=Now())
 
     class Meta:

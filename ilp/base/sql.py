@@ -4,6 +4,7 @@ Each app keeps its files in `<app>/sql/*.sql`. They are idempotent and are insta
 migrate, in the order of their names over all apps, so the file is always the truth.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,20 @@ def sql_files() -> list[Path]:
     return sorted(found, key=lambda path: path.name)
 
 
+_REPEAT = re.compile(r"\{\{(\w+): (.*?)\}\}", re.DOTALL)
+
+
+def expand(text: str) -> str:
+    """Write a list out: `{{balita: was.$}}` becomes `was.is_s, was.is_k, …` for the list an app calls balita.
+
+    Apps name their lists in `AppConfig.sql_lists`, so that a table's columns are declared once.
+    """
+    lists: dict[str, tuple[str, ...]] = {}
+    for config in apps.get_app_configs():
+        lists |= getattr(config, "sql_lists", {})
+    return _REPEAT.sub(lambda m: ", ".join(m[2].replace("$", name) for name in lists[m[1]]), text)
+
+
 def install(using: str = "default") -> None:
     """Install every file in one transaction. Needs the owner of the database."""
     from django.db import transaction
@@ -24,7 +39,7 @@ def install(using: str = "default") -> None:
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("set local client_min_messages = warning")
         for path in sql_files():
-            cursor.execute(path.read_text())
+            cursor.execute(expand(path.read_text()))
 
 
 def install_after_migrate(using: str, **more: Any) -> None:

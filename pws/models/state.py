@@ -6,18 +6,6 @@ from django.db.models.functions import Now
 from ilp.access.managers import ScopedManager
 
 
-class Window(models.Model):
-    """The months that have facts: one row. The first month is fixed when data is first loaded."""
-
-    id = models.SmallIntegerField(primary_key=True, default=1)
-    first_period = models.IntegerField()
-    last_period = models.IntegerField()
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_window")]
-        db_table_comment = "First and last month that have facts."
-
-
 class DesaMonth(models.Model):
     """When a desa-month was last recomputed."""
 
