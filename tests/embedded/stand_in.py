@@ -1,8 +1,8 @@
 """A supervisor whose processes are a few lines each: real servers, but no application to wait for."""
 
+import os
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from ilp.embedded import __main__ as verbs
 from ilp.embedded import supervisor
@@ -16,10 +16,15 @@ class Health(http.server.BaseHTTPRequestHandler):
     def log_message(self, *_): pass
 http.server.ThreadingHTTPServer((sys.argv[1], int(sys.argv[2])), Health).serve_forever()
 """
-# Like the real worker it has a process of its own, which must go with it.
-WORKER = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(600)'])"
-BEAT = "import time; time.sleep(600)"
-# Each start adds a line, in the database itself: that is how a test sees what was kept.
+# Like the real worker it has a process of its own, which it ends when it is asked to end.
+WORKER = """
+import signal, subprocess, sys
+pool = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+signal.signal(signal.SIGTERM, lambda *_: pool.terminate())
+pool.wait()
+"""
+BEAT = "import time; time.sleep(599)"
+# Each migration run adds a row: that is how a test sees what was kept and what was skipped.
 MIGRATE = """
 import os, psycopg
 with psycopg.connect(os.environ["ILP_OWNER_DATABASE_URL"]) as c:
@@ -32,16 +37,25 @@ def python(code: str, *arguments: str) -> list[str]:
     return [sys.executable, "-c", code, *arguments]
 
 
+LOGINS = """
+import os, psycopg
+with psycopg.connect(os.environ["ILP_OWNER_DATABASE_URL"]) as c:
+    print("rows kept:", c.execute("select count(*) from kept").fetchone()[0])
+"""
+STATIC = "import os; os.makedirs(os.path.join(os.environ['ILP_DATA'], 'static'), exist_ok=True)"
 Environ = Mapping[str, str]
 COMMANDS: dict[str, Callable[[Environ], list[str]]] = {
     "web": lambda environ: python(WEB, read("ILP_HOST", environ), str(read("ILP_PORT", environ))),
     "worker": lambda environ: python(WORKER),
     "beat": lambda environ: python(BEAT),
     "migrate": lambda environ: python(MIGRATE),
-    "static": lambda environ: python(f"import os; os.makedirs({str(Path(environ['ILP_DATA']) / 'static')!r})"),
+    "static": lambda environ: python(STATIC),
     "demo": lambda environ: python("print('demo loaded')"),
-    "logins": lambda environ: python("print('demo logins')"),
+    "logins": lambda environ: python(LOGINS),
 }
+
+if os.environ.pop("STAND_IN_BROKEN_WORKER", ""):
+    COMMANDS["worker"] = lambda environ: python("raise SystemExit('the worker is broken')")
 
 if __name__ == "__main__":
     supervisor.processes.COMMANDS.update(COMMANDS)
