@@ -187,6 +187,8 @@ create or replace function pws_refresh(d integer, p integer) returns boolean
 language plpgsql security definer set search_path = public
 as $$
 begin
+    -- Facts can be made again from the records, so losing a commit in a crash loses nothing: no wait for disk.
+    perform set_config('synchronous_commit', 'off', true);
     if not pg_try_advisory_xact_lock_shared(73, 0) or not pg_try_advisory_xact_lock(d, p) then
         return false;
     end if;
@@ -208,6 +210,10 @@ language sql security definer set search_path = public
 as $$
     select desa_id, period from base_change group by desa_id, period order by min(id) limit most
 $$;
+
+create or replace function pws_oldest_waiting() returns timestamptz
+language sql security definer set search_path = public
+as $$ select min(changed_at) from base_change $$;
 
 -- Move the window on to this month and make every desa due there. Returns how many keys that made.
 create or replace function pws_open_month(this_period integer) returns integer

@@ -148,7 +148,8 @@ begin
 end
 $$;
 
--- Rows that are in one of two tables only, or differ; a few of them as examples. Key columns are compared.
+-- Rows that are in one of two tables only, or differ; a few of them as examples. Desa-months that still wait
+-- to be refreshed are no difference.
 create or replace function pws_differences(live text, next text, key text, out n integer, out examples jsonb)
 language plpgsql security definer set search_path = public set work_mem = '256MB'
 as $$
@@ -158,6 +159,7 @@ begin
             select to_jsonb(live) as kept, to_jsonb(next) as computed
             from %1$I live full join %2$I next using (%3$s)
             where live.* is distinct from next.*
+                and not exists (select from base_change c where (c.desa_id, c.period) = (desa_id, period))
         )
         select (select count(*) from unequal),
                (select coalesce(jsonb_agg(u), '[]') from (select * from unequal limit 20) u)
@@ -192,9 +194,9 @@ begin
 end
 $$;
 
--- The full rebuild. `check_live`: count the differences to the live tables before they are replaced, and
--- keep the run. Refreshes wait for it; saves do not.
-create or replace function pws_rebuild(check_live boolean, out facts integer, out fact_differences integer,
+-- The full rebuild. `check_live`: count the differences to the live tables, and keep the run; `swap`: put
+-- the new tables in place. Refreshes wait for it; saves do not.
+create or replace function pws_rebuild(check_live boolean, swap boolean, out facts integer, out fact_differences integer,
                                        out cell_differences integer, out examples jsonb)
 language plpgsql security definer set search_path = public
 as $$
@@ -205,7 +207,9 @@ declare
     found_posyandu record;
 begin
     perform pg_advisory_xact_lock(73, 0);
-    delete from base_change;
+    if swap then
+        delete from base_change;
+    end if;
     -- Before the first facts, the window reaches back to the first record there is.
     update base_window set first_period = least(first_period, (
         select min(period) from (
@@ -227,6 +231,10 @@ begin
         examples := found_facts.examples || found_cells.examples || found_posyandu.examples;
         insert into pws_rebuildrun (started_at, finished_at, facts, fact_differences, cell_differences, sample)
         values (began, clock_timestamp(), facts, fact_differences, cell_differences, examples);
+    end if;
+    if not swap then
+        drop table pws_balitamonth_next, pws_balitacell_next, pws_posyandumonth_next;
+        return;
     end if;
     perform pws_swap('pws_balitamonth', 'desa_id, period, person_id');
     perform pws_swap('pws_balitacell', 'desa_id, period, posyandu_id, sex, age_band');

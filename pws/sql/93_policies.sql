@@ -6,3 +6,9 @@ call ilp_protect('pws_desamonth', 'desa_id', null, false);
 revoke insert, update, delete on
     pws_balitamonth, pws_balitacell, pws_posyandumonth, pws_desamonth, base_window, base_change
     from ilp_app;
+
+-- What takes names of tables, or half of a rebuild, is for the owner's functions only.
+revoke execute on function pws_differences(text, text, text), pws_swap(text, text), pws_stage_balita(),
+    pws_stage_cells(), pws_stage_posyandu(), pws_refresh_balita(integer, integer),
+    pws_refresh_cells(integer, integer), pws_refresh_posyandu(integer, integer),
+    puskesmas_residence_changed(), posyandu_touch(uuid[], integer[], integer[]) from public;

@@ -1,0 +1,33 @@
+"""Jobs, one line each. They are started by `ilp.base.kicks` at commit and by the beat (ilp/settings.py)."""
+
+from celery import shared_task
+from django.db import OperationalError
+from django.db.models.functions import Now
+
+from pws.models import JobBeat
+from pws.services import refresh
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=1, max_retries=10)
+def refresh_stale() -> int:
+    """Recompute the desa-months that wait."""
+    return refresh.refresh_stale()
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=1, max_retries=10)
+def open_month() -> int:
+    """Give a new month its sasaran."""
+    return refresh.open_month()
+
+
+@shared_task(acks_late=True)
+def verify() -> int:
+    """The nightly verifier: rebuild, compare, keep the run, swap."""
+    found = refresh.rebuild(check_live=True)
+    return (found.fact_differences or 0) + (found.cell_differences or 0)
+
+
+@shared_task
+def heartbeat() -> None:
+    """A sign of life for /health."""
+    JobBeat.objects.update_or_create(name="worker", defaults={"at": Now()})
