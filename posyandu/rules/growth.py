@@ -236,7 +236,8 @@ def _weight_for_length(
     place, rest = divmod(length_mcm - table.first * 100, 100)
     if place < 0 or length_mcm > table.last * 100:
         return LENGTH_OUTSIDE_TABLE
-    return index_of(weight_kg, between(table.rows[sex], place, rest / 100), plausible)
+    rows = table.rows[sex]
+    return index_of(weight_kg, between(rows, place, rest / 100) if rest else rows[place], plausible)
 
 
 def _five_to_nineteen(sex: str, months: float, measured: _Measured, ruleset: RuleSet) -> _Indices:

@@ -99,12 +99,12 @@ def index_of(y: float, row: Row, plausible: tuple[float, float], extends: bool =
     z = ((y / median) ** power - 1.0) / (power * variation) if power else log(y / median) / variation
     if extends and not -3.0 <= z <= 3.0:
         z = extended(z, y, row)
-    hundredths = abs(z) * 100.0
-    rest = hundredths % 1.0 - 0.5
-    if -NEAR_TIE < rest < NEAR_TIE or hundredths > LARGEST_FAST:
-        rounded = half_up(z, 2)
+    raised = z * 100.0 + 0.5 if z > 0.0 else 0.5 - z * 100.0
+    hundredths = int(raised)
+    if NEAR_TIE < raised - hundredths < 1.0 - NEAR_TIE and hundredths < LARGEST_FAST:
+        rounded = hundredths / (100.0 if z > 0.0 else -100.0) + 0.0
     else:
-        rounded = int(hundredths + 0.5) / (100.0 if z > 0.0 else -100.0) + 0.0
+        rounded = half_up(z, 2)
     return _new_tuple(Index, (z, rounded, not plausible[0] <= rounded <= plausible[1], None))
 
 

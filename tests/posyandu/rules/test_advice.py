@@ -50,7 +50,8 @@ def test_the_most_urgent_comes_first():
     )
     assert [finding.within_days for finding in found if finding.needs_referral] == [1, 3, 7, 7, 7, 14]
     assert _codes(found) == [
-        "GIZI_BURUK", "LILA_GIZI_KURANG", "BGM", "TIDAK_NAIK_2X", "KEPALA_KECIL", "PENDEK", "PERLU_UKUR_ULANG",
+        "GIZI_BURUK", "LILA_GIZI_KURANG", "BGM", "TIDAK_NAIK_2X", "KEPALA_KECIL", "PENDEK",
+        "PERLU_UKUR_ULANG",
     ]  # fmt: skip
 
 

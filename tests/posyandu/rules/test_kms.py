@@ -80,7 +80,8 @@ def test_every_weighed_month_has_exactly_one_letter():
     assert {month.status for month in found.values()} <= set(KmsStatus)
 
 
-@pytest.mark.parametrize(("z", "below", "above"), [(-3.01, True, False), (-3.0, False, False), (1.0, False, False),
+@pytest.mark.parametrize(("z", "below", "above"), [(-3.01, True, False), (-3.0, False, False),
+                                                   (1.0, False, False),
                                                    (1.01, False, True), (None, False, False)])  # fmt: skip
 def test_a_weight_on_a_line_is_not_beyond_it(z, below, above):
     assert (is_below_red_line(z), is_above_orange_line(z)) == (below, above)

@@ -24,7 +24,9 @@ from posyandu.rules.nutrition import (
 CASES = json.loads((Path(__file__).parents[2] / "golden/rules/classes.json").read_text("utf-8"))
 LONGEST_CODE = 24
 PRINTED = {
-    WeightForAge: ["Berat badan sangat kurang", "Berat badan kurang", "Berat badan normal", "Risiko berat badan lebih"],
+    WeightForAge: [
+        "Berat badan sangat kurang", "Berat badan kurang", "Berat badan normal", "Risiko berat badan lebih",
+    ],
     LengthForAge: ["Sangat pendek", "Pendek", "Normal", "Tinggi"],
     Proportion: [
         "Gizi buruk", "Gizi kurang", "Gizi baik (normal)", "Berisiko gizi lebih", "Gizi lebih", "Obesitas",

@@ -10,8 +10,10 @@ from posyandu.rules.mapping import RuleSetError
 from posyandu.rules.ruleset import DEFAULT, RuleSet, ruleset_on
 
 # 02 §6.4, the printed table: completed months, boys, girls.
-KBM = [(0, None, None), (1, 800, 800), (2, 900, 900), (3, 800, 800), (4, 600, 600), (5, 500, 500), (6, 400, 400),
-       (7, 400, 300), (8, 300, 300), (10, 300, 300), (11, 300, 200), (12, 200, 200), (59, 200, 200)]  # fmt: skip
+KBM = [
+    (0, None, None), (1, 800, 800), (2, 900, 900), (3, 800, 800), (4, 600, 600), (5, 500, 500), (6, 400, 400),
+    (7, 400, 300), (8, 300, 300), (10, 300, 300), (11, 300, 200), (12, 200, 200), (59, 200, 200),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("months", "boys", "girls"), KBM)
