@@ -55,21 +55,29 @@ def scope_of(user: User) -> Scope:
     return Scope(user.pk, tuple(stored.desa_ids), None if posyandu is None else tuple(posyandu))
 
 
-def _announce(user_id: str, system: str) -> None:
+def _announce(role: str, user_id: str, system: str) -> None:
     # One round trip: drop to the application role, and tell the policies whose work this is.
     with connection.cursor() as cursor:
         cursor.execute(
             "select set_config('role', %s, true), set_config('ilp.user_id', %s, true),"
             " set_config('ilp.system', %s, true)",
-            [APPLICATION_ROLE, user_id, system],
+            [role, user_id, system],
         )
+
+
+def _announce_again(scope: Scope | None) -> None:
+    if scope is None:
+        _announce("none", "", "")
+    else:
+        user = "" if scope.user_id is None else str(scope.user_id)
+        _announce(APPLICATION_ROLE, user, scope.reason)
 
 
 @contextmanager
 def of(user: User) -> Iterator[Scope]:
-    """Work as this user, inside the transaction that is already open."""
+    """Work as this user, inside the transaction that is already open and until it ends."""
     scope = scope_of(user)
-    _announce(str(user.pk), "")
+    _announce_again(scope)
     token = _current.set(scope)
     try:
         yield scope
@@ -82,17 +90,16 @@ def system(reason: str) -> Iterator[Scope]:
     """Work for the whole database, in a transaction of its own. The reason is a short constant word.
 
     Row policies admit a declared system job; it stays the application role and cannot change the schema.
+    Inside another scope, that scope is in force again afterwards.
     """
+    outer = _current.get()
     with transaction.atomic():
-        _announce("", reason)
         scope = Scope(None, None, None, reason)
+        _announce_again(scope)
         token = _current.set(scope)
         try:
             yield scope
         finally:
             _current.reset(token)
             if not connection.needs_rollback:
-                with connection.cursor() as cursor:
-                    cursor.execute(
-                        "select set_config('role', 'none', true), set_config('ilp.system', '', true)"
-                    )
+                _announce_again(outer)

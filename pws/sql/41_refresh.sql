@@ -11,25 +11,26 @@ declare
     window_start date := period_start(p - 2);
 begin
     with sasaran as materialized (
-        select r.person_id, r.sex, coalesce(r.posyandu_id, 0) as posyandu_id,
-               least(p - period_of(r.born_on), 59) as age_months
+        select r.person_id, coalesce(r.posyandu_id, 0) as posyandu_id
         from puskesmas_residence r
         where r.desa_id = d and r.born_on > sixty_before and r.born_on <= month_end
             and r.valid_from <= month_end and (r.valid_to is null or r.valid_to >= month_end)
     ),
     people as materialized (
-        select person_id from sasaran
-        union
-        select v.person_id
-        from posyandu_visit v
-        where v.desa_id = d and v.period = p and v.voided_at is null and v.weight_kg is not null
-            and v.age_months < 60
+        select t.id as person_id, t.sex, t.born_on, t.birth_weight_g, t.birth_is_estimated, t.buku_kia_since
+        from puskesmas_person t
+        join (
+            select person_id from sasaran
+            union
+            select v.person_id
+            from posyandu_visit v
+            where v.desa_id = d and v.period = p and v.voided_at is null and v.weight_kg is not null
+                and v.age_months < 60) c on c.person_id = t.id
     ),
     visits as materialized (
-        select v.*, t.sex as person_sex, t.born_on, t.birth_weight_g, t.birth_is_estimated, t.buku_kia_since
+        select v.*, people.birth_weight_g, people.birth_is_estimated
         from people
-        join puskesmas_person t on t.id = people.person_id
-        left join posyandu_visit v on v.person_id = people.person_id and v.voided_at is null
+        join posyandu_visit v on v.person_id = people.person_id and v.voided_at is null
             and v.measured_on between window_start and month_end
     ),
     weighed as materialized (
@@ -66,12 +67,12 @@ begin
         select
             people.person_id,
             coalesce(s.posyandu_id, j.posyandu_of_residence_id, 0) as posyandu_id,
-            coalesce(s.sex, j.person_sex) as sex,
-            coalesce(s.age_months, least(p - period_of(j.born_on), 59))::smallint as age_months,
-            pws_age_band(coalesce(s.age_months, least(p - period_of(j.born_on), 59))) as age_band,
+            people.sex,
+            least(p - period_of(people.born_on), 59)::smallint as age_months,
+            pws_age_band(least(p - period_of(people.born_on), 59)) as age_band,
             j.id as visit_id,
             s.person_id is not null as is_s,
-            s.person_id is not null and coalesce(k.buku_kia_since <= month_end, false) as is_k,
+            s.person_id is not null and coalesce(people.buku_kia_since <= month_end, false) as is_k,
             j.id is not null as is_d,
             coalesce(j.status = 'N', false) as is_n,
             coalesce(j.status = 'T', false) as is_t,
@@ -95,7 +96,6 @@ begin
         left join lateral (
             select pws_valid(j.wfa_z, j.implausible, 1, j.is_confirmed, j.birth_is_estimated) as wfa,
                    pws_valid(j.wflh_z, j.implausible, 4, j.is_confirmed, j.birth_is_estimated) as wflh) w on true
-        left join (select distinct person_id, buku_kia_since from visits) k on k.person_id = people.person_id
         where s.person_id is not null or j.id is not null
     ),
     gone as (

@@ -1,0 +1,105 @@
+"""The cast (style: tests that read like promises) and what every test with a database needs.
+
+Bidan Ratna works in the pustu of Siti's desa, Kader Siti in her posyandu, Kader Wati in another desa, Budi
+supervises at the Dinkes, and a visitor has no login.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from ilp.access.models import User
+from ilp.access.roles import Role
+from puskesmas.models import Area, Facility
+from tests import factories
+
+# Playwright's synchronous API keeps an event loop in this thread; Django would refuse its queries there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "place"}
+
+
+@pytest.fixture(autouse=True)
+def _window_of_months(request: pytest.FixtureRequest) -> None:
+    """The roll-up's window, which a flush between tests takes away: three years up to this month."""
+    if not DATABASE_FIXTURES & set(request.fixturenames) and not request.node.get_closest_marker("django_db"):
+        return
+    request.getfixturevalue("db")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into base_window (id, first_period, last_period)"
+            " values (1, period_of(current_date) - 35, period_of(current_date)) on conflict (id) do update"
+            " set first_period = excluded.first_period, last_period = excluded.last_period"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Two desa of one puskesmas; Siti's posyandu is in the first, Wati's in the second."""
+
+    kabupaten: Area
+    desa: Area
+    other_desa: Area
+    puskesmas: Facility
+    pustu: Facility
+    posyandu: Facility
+    other_posyandu: Facility
+
+
+@pytest.fixture
+def place(db: None) -> Place:
+    desa = factories.make_desa("Bangkala", code="73.16.01.2001")
+    other_desa = factories.make_desa("Boiya", code="73.16.01.2002")
+    puskesmas = factories.make_puskesmas(desa, other_desa, name="Puskesmas Maiwa")
+    return Place(
+        kabupaten=factories.make_kabupaten(),
+        desa=desa,
+        other_desa=other_desa,
+        puskesmas=puskesmas,
+        pustu=factories.make_pustu(desa, "Pustu Bangkala", puskesmas=puskesmas),
+        posyandu=factories.make_posyandu(desa, "Mawar 1", puskesmas=puskesmas),
+        other_posyandu=factories.make_posyandu(other_desa, "Melati 1", puskesmas=puskesmas),
+    )
+
+
+@pytest.fixture
+def siti(place: Place) -> User:
+    return factories.make_user(Role.KADER_POSYANDU, place.posyandu, "siti")
+
+
+@pytest.fixture
+def wati(place: Place) -> User:
+    return factories.make_user(Role.KADER_POSYANDU, place.other_posyandu, "wati")
+
+
+@pytest.fixture
+def ratna(place: Place) -> User:
+    return factories.make_user(Role.NAKES_PUSTU, place.pustu, "ratna")
+
+
+@pytest.fixture
+def kepala(place: Place) -> User:
+    return factories.make_user(Role.KEPALA_PUSKESMAS, place.puskesmas, "kepala")
+
+
+@pytest.fixture
+def budi(place: Place) -> User:
+    return factories.make_user(Role.DINKES_SUPERVISOR, place.kabupaten, "budi")
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client()
+
+
+@pytest.fixture
+def browser_of(client: Client) -> Iterator[Any]:
+    """A logged-in test client for any user of the cast."""
+    yield factories.logged_in
