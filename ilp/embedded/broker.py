@@ -81,7 +81,7 @@ class Valkey:
         wait_until(self._answers, self.child)
 
     def _answers(self) -> bool:
-        """Two lines of its protocol; the client library would take longer to load than the server to start."""
+        """Two lines of its protocol: the client library loads more slowly than the server starts."""
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self._port), 1) as line:
             line.sendall(f"AUTH {self._password}\r\nPING\r\n".encode())
             with line.makefile("rb") as answer:

@@ -43,7 +43,7 @@ def whole(low: int, high: int) -> Callable[[str], int]:
     """A reader of whole numbers from `low` to `high`."""
 
     def parse(value: str) -> int:
-        if not re.fullmatch(r"\d{1,9}", value) or not low <= int(value) <= high:
+        if not re.fullmatch(r"[0-9]{1,9}", value) or not low <= int(value) <= high:
             raise ValueError(f"a whole number from {low} to {high}")
         return int(value)
 
@@ -51,7 +51,7 @@ def whole(low: int, high: int) -> Callable[[str], int]:
 
 
 def share(value: str) -> float:
-    if not re.fullmatch(r"[01](\.\d+)?|\.\d+", value) or not 0 < float(value) <= 1:
+    if not re.fullmatch(r"[01](\.[0-9]+)?|\.[0-9]+", value) or not 0 < float(value) <= 1:
         raise ValueError("a share above 0 and up to 1, such as 0.1")
     return float(value)
 
@@ -68,7 +68,7 @@ def origins(value: str) -> list[str]:
 
 
 def district(value: str) -> str:
-    if value and not re.fullmatch(r"\d\d\.\d\d", value):
+    if value and not re.fullmatch(r"[0-9]{2}\.[0-9]{2}", value):
         raise ValueError("the code of a kabupaten or kota such as 73.09, or empty for no demo")
     return value
 

@@ -5,6 +5,7 @@ them, which is what the services of `docker-compose.yml` do.
 """
 
 import os
+import socket
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -70,9 +71,20 @@ def logins(environ: Environ) -> list[str]:
     return manage("demo_logins")
 
 
-COMMANDS: dict[str, Callable[[Environ], list[str]]] = {
-    command.__name__: command for command in (web, worker, beat, migrate, static, demo, logins)
-}
+def web_health(environ: Environ) -> list[str]:
+    """Ends well when the web server answers: database and broker are fine too then."""
+    address = f"http://127.0.0.1:{read('ILP_PORT', environ)}/health"
+    return [sys.executable, "-c", f"import urllib.request as r; r.urlopen({address!r}, timeout=5)"]
+
+
+def worker_health(environ: Environ) -> list[str]:
+    """Ends well when the worker of this host answers."""
+    host = f"celery@{socket.gethostname()}"
+    return [sys.executable, "-m", "celery", "-A", "ilp", "inspect", "ping", "--destination", host]
+
+
+PROCESSES = (web, worker, beat, migrate, static, demo, logins, web_health, worker_health)
+COMMANDS: dict[str, Callable[[Environ], list[str]]] = {command.__name__: command for command in PROCESSES}
 
 
 def manage(*arguments: str) -> list[str]:

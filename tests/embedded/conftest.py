@@ -99,10 +99,23 @@ Start = Callable[..., Installation]
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """Start the stand-in; everything that was started is ended after the test."""
+    with starting(tmp_path) as begin:
+        yield begin
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """One installation for all tests that leave it as it was."""
+    with starting(tmp_path_factory.mktemp("running")) as begin:
+        yield begin().ready()
+
+
+@contextlib.contextmanager
+def starting(folder: Path) -> Iterator[Start]:
     started: list[Installation] = []
 
     def begin(name: str = "data", argv: list[str] = STAND_IN, **settings: str) -> Installation:
-        started.append(Installation(argv, tmp_path / name, **settings))
+        started.append(Installation(argv, folder / name, **settings))
         return started[-1]
 
     yield begin

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from ilp.embedded import __main__ as verbs
-from ilp.embedded import supervisor
+from ilp.embedded import processes
 from ilp.embedded.environment import read
 
 WEB = """
@@ -58,5 +58,5 @@ if os.environ.pop("STAND_IN_BROKEN_WORKER", ""):
     COMMANDS["worker"] = lambda environ: python("raise SystemExit('the worker is broken')")
 
 if __name__ == "__main__":
-    supervisor.processes.COMMANDS.update(COMMANDS)
+    processes.COMMANDS.update(COMMANDS)
     sys.exit(verbs.main(["run"]))

@@ -1,20 +1,18 @@
 """What `make run` promises: one start, one end, and nothing left behind."""
 
 import json
-import os
 import signal
-import socket
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 
 import psutil
 import psycopg
 import pytest
 import redis
 
-from ilp.embedded.broker import free_port
-from tests.embedded.conftest import ROOT, STAND_IN, Installation, Start, clean_environ
+from tests.embedded.conftest import ROOT, STAND_IN, Installation, Start, clean_environ, starting
 
 
 def published(installation: Installation) -> dict[str, str]:
@@ -22,25 +20,28 @@ def published(installation: Installation) -> dict[str, str]:
     return environ
 
 
-def _other(installation: Installation, part: str, before: psutil.Process) -> bool:
-    try:
-        return installation.child(part) != before
-    except (StopIteration, psutil.NoSuchProcess):
-        return False
+def other_than(installation: Installation, part: str, before: psutil.Process) -> Callable[[], bool]:
+    def started_again() -> bool:
+        try:
+            return bool(installation.child(part) != before)
+        except (StopIteration, psutil.NoSuchProcess):
+            return False
+
+    return started_again
 
 
-def _alive(processes: list[psutil.Process]) -> list[psutil.Process]:
+def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
     return [p for p in processes if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
 
 
-def _answers(installation: Installation) -> bool:
+def answers(installation: Installation) -> bool:
     try:
         return installation.health() == 200
     except OSError:
         return False
 
 
-def _rows_kept(url: str) -> int | None:
+def rows_kept(url: str) -> int | None:
     try:
         with psycopg.connect(url) as connection:
             row = connection.execute("SELECT count(*) FROM kept").fetchone()
@@ -49,39 +50,66 @@ def _rows_kept(url: str) -> int | None:
         return None
 
 
-def _pings(broker: redis.Redis) -> bool:
+def pings(broker: redis.Redis) -> bool:
     try:
         return bool(broker.ping())
     except redis.RedisError:
         return False
 
 
-def test_two_installations_run_side_by_side(start: Start) -> None:
-    one, two = start("one"), start("two")
-    assert one.ready().health() == two.ready().health() == 200
-    assert published(one)["ILP_DATABASE_URL"] != published(two)["ILP_DATABASE_URL"]
-    assert published(one)["ILP_BROKER_URL"] != published(two)["ILP_BROKER_URL"]
+def test_two_installations_run_side_by_side(running: Installation, start: Start) -> None:
+    second = start().ready()
+    assert running.health() == second.health() == 200
+    for name in ("ILP_DATABASE_URL", "ILP_BROKER_URL", "ILP_SECRET_KEY", "ILP_SEAL_KEY"):
+        assert published(running)[name] != published(second)[name]
 
 
-def test_it_says_that_the_port_is_in_use_and_how_to_choose_another(start: Start) -> None:
-    port = free_port()
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", port))
-        other.listen()
-        refused = start(ILP_PORT=str(port))
-        assert refused.ended() == 1
-    assert f"Port {port} on 127.0.0.1 is in use" in refused.output
+def test_it_says_that_the_port_is_in_use_and_how_to_choose_another(
+    running: Installation, start: Start
+) -> None:
+    refused = start(ILP_PORT=str(running.port))
+    assert refused.ended() == 1
+    assert f"Port {running.port} on 127.0.0.1 is in use" in refused.output
     assert "make run ILP_PORT=" in refused.output
     assert "Traceback" not in refused.output
 
 
-def test_it_says_who_uses_the_data_folder(start: Start) -> None:
-    first = start().ready()
-    second = start()
-    assert second.ended() == 1
-    assert f"is in use by process {first.process.pid} " in second.output
-    assert first.health() == 200
-    assert published(first)
+def test_it_says_who_uses_the_data_folder(running: Installation) -> None:
+    with starting(running.data.parent) as start:
+        refused = start()
+        assert refused.ended() == 1
+    assert f"is in use by process {running.process.pid} " in refused.output
+    assert running.health() == 200
+    assert published(running)
+
+
+def test_only_its_owner_can_read_the_data_folder(running: Installation) -> None:
+    for name in ("", "secrets.json", "instance.json", "postgres"):
+        mode = stat.S_IMODE((running.data / name).stat().st_mode)
+        assert mode & 0o077 == 0, name
+
+
+def test_a_killed_process_is_started_again_without_what_it_left_behind(running: Installation) -> None:
+    for part in ("http.server", "pool.wait", "sleep(599)"):
+        before = running.child(part)
+        left_behind = before.children()
+        before.kill()
+        running.wait_for(other_than(running, part, before))
+        assert alive(left_behind) == []
+    assert running.output.count("starting it again") == 3
+    running.wait_for(lambda: answers(running))
+
+
+def test_a_killed_server_comes_back_at_the_same_address_with_its_data(running: Installation) -> None:
+    before = published(running)
+    for part in ("bin/postgres", "valkey-server"):
+        server = running.child(part)
+        server.kill()
+        running.wait_for(other_than(running, part, server))
+    running.wait_for(lambda: rows_kept(before["ILP_OWNER_DATABASE_URL"]) == 1)
+    with redis.Redis.from_url(before["ILP_BROKER_URL"]) as broker:
+        running.wait_for(lambda: pings(broker))
+    assert published(running) == before
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
@@ -111,31 +139,6 @@ def test_a_killed_supervisor_takes_every_process_with_it_and_the_next_start_reco
     assert "rows kept: 1" in start().ready().output
 
 
-def test_a_killed_process_is_started_again_without_what_it_left_behind(start: Start) -> None:
-    installation = start().ready()
-    for part in ("http.server", "pool.wait", "sleep(599)"):
-        before = installation.child(part)
-        left_behind = before.children()
-        before.kill()
-        installation.wait_for(lambda part=part, before=before: _other(installation, part, before))
-        assert _alive(left_behind) == []
-    assert installation.output.count("starting it again") == 3
-    installation.wait_for(lambda: _answers(installation))
-
-
-def test_a_killed_server_comes_back_at_the_same_address_with_its_data(start: Start) -> None:
-    installation = start().ready()
-    before = published(installation)
-    for part in ("bin/postgres", "valkey-server"):
-        server = installation.child(part)
-        server.kill()
-        installation.wait_for(lambda part=part, server=server: _other(installation, part, server))
-    installation.wait_for(lambda: _rows_kept(before["ILP_OWNER_DATABASE_URL"]) == 1)
-    with redis.Redis.from_url(before["ILP_BROKER_URL"]) as broker:
-        installation.wait_for(lambda: _pings(broker))
-    assert published(installation) == before
-
-
 def test_a_process_that_keeps_crashing_ends_everything_with_its_last_words(start: Start) -> None:
     installation = start(STAND_IN_BROKEN_WORKER="yes").ready()
     installation.family()
@@ -154,13 +157,6 @@ def test_a_second_start_keeps_the_data_and_skips_what_is_done(start: Start) -> N
     assert "rows kept: 1" in second.output
     assert "demo loaded" not in second.output
     assert (second.data / "secrets.json").read_text() == keys
-
-
-def test_only_its_owner_can_read_the_data_folder(start: Start) -> None:
-    installation = start().ready()
-    for name in ("", "secrets.json", "instance.json", "postgres"):
-        mode = stat.S_IMODE(os.stat(installation.data / name).st_mode)
-        assert mode & 0o077 == 0, name
 
 
 @pytest.mark.parametrize(
