@@ -1,0 +1,61 @@
+"""The groups a posyandu day serves, by age in completed months. Source: domain file 02 §2 and §1.3.
+
+Every person is in exactly one of them on a day: the four paper cards, with balita and prasekolah apart,
+because only balita are counted in SKDN.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
+
+from ilp.base.dates import completed_months
+
+
+class Group(StrEnum):
+    """Ascending by age. The value stands in addresses; ``from_month`` is included."""
+
+    printed: str
+    from_month: int
+
+    def __new__(cls, code: str, printed: str, from_month: int) -> Self:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.printed = printed
+        member.from_month = from_month
+        return member
+
+    BALITA = "balita", _("Balita"), 0
+    PRASEKOLAH = "prasekolah", _("Prasekolah"), 60
+    SEKOLAH_REMAJA = "sekolah-remaja", _("Usia sekolah & remaja"), 72
+    DEWASA = "dewasa", _("Dewasa"), 228
+    LANSIA = "lansia", _("Lansia"), 720
+
+    @property
+    def label(self) -> Promise:
+        """The name of the group, translated when it is shown."""
+        return gettext_lazy(self.printed)
+
+
+_OLDEST_FIRST = tuple(reversed(Group))
+
+
+def group_of(born_on: date, on: date) -> Group:
+    """The group of a person on a day.
+
+    >>> born_on = date(2021, 11, 22)
+    >>> group_of(born_on, date(2026, 11, 21)).value, group_of(born_on, date(2026, 11, 22)).value
+    ('balita', 'prasekolah')
+
+    Raises ValueError when ``on`` is before the birth.
+    """
+    months = completed_months(born_on, on)
+    return next(group for group in _OLDEST_FIRST if months >= group.from_month)
+
+
+def is_balita(born_on: date, on: date) -> bool:
+    """Whether the person is 0-59 completed months old on that day; False before the birth."""
+    return born_on <= on and completed_months(born_on, on) < Group.PRASEKOLAH.from_month

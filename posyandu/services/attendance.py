@@ -1,0 +1,63 @@
+"""Who came: everybody but balita is marked present; a balita that was only seen may be marked as well."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ilp.access import audit
+from ilp.access.models import User
+from ilp.base import kicks
+from ilp.base.ids import new_id
+from posyandu.models import Attendance, HariBuka
+from posyandu.services.visit_rows import LockedChild, lock_child
+from puskesmas.services.refusal import Refused
+
+
+@transaction.atomic(savepoint=False)
+def attend(*, day_id: UUID, person_id: UUID, by: User) -> LockedChild:
+    """Mark a person as present. Marking twice changes nothing.
+
+    :raises HariBuka.DoesNotExist: when day or person are outside the scope.
+    :raises Refused: while the day takes no entries.
+    """
+    child = _on_open_day(day_id, person_id)
+    attendance = Attendance(
+        id=new_id(),
+        hari_buka_id=day_id,
+        person_id=person_id,
+        desa_id=child.desa_id,
+        posyandu_id=child.posyandu_id,
+        recorded_by_id=by.pk,
+    )
+    if not Attendance.objects.filter(hari_buka_id=day_id, person_id=person_id, voided_at=None).exists():
+        attendance.save(force_insert=True)
+        _tell("attendance.recorded", child, attendance.pk)
+    return child
+
+
+@transaction.atomic(savepoint=False)
+def withdraw(*, day_id: UUID, person_id: UUID, by: User) -> LockedChild:
+    """Take a mark back that was set by mistake. Errors as in `attend`."""
+    child = _on_open_day(day_id, person_id)
+    for attendance in Attendance.objects.filter(hari_buka_id=day_id, person_id=person_id, voided_at=None):
+        Attendance.objects.filter(pk=attendance.pk).update(voided_at=timezone.now())
+        _tell("attendance.withdrawn", child, attendance.pk)
+    return child
+
+
+def _on_open_day(day_id: UUID, person_id: UUID) -> LockedChild:
+    child = lock_child(day_id, person_id)
+    if child.state != HariBuka.State.DIBUKA:
+        raise Refused({"": _("Hari buka ini tidak sedang dibuka, jadi kehadiran tidak bisa diubah.")})
+    return child
+
+
+def _tell(action: str, child: LockedChild, attendance_id: UUID) -> None:
+    audit.record(
+        action, "attendance", [attendance_id], desa_id=child.desa_id, changes={"person": child.person_id}
+    )
+    transaction.on_commit(kicks.refresh)

@@ -1,0 +1,104 @@
+"""The two statements every save makes: lock the child with its day, and insert the visit once."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from ilp.access import scope
+from posyandu.models import HariBuka, Visit
+from puskesmas.models import Person
+
+
+class LockedChild(NamedTuple):
+    """A person, where it lives on the day, and the day; the person's row is locked until the commit."""
+
+    person_id: UUID
+    name: str
+    sex: str
+    born_on: date
+    birth_weight_g: int | None
+    died_on: date | None
+    voided: bool
+    home_desa_id: int | None
+    home_posyandu_id: int | None
+    day_id: UUID
+    state: str
+    held_on: date
+    posyandu_id: int
+    desa_id: int
+
+
+# The day is locked against closing, not against other saves. Both sides of the scope are asked here and by
+# the row policies.
+_LOCK = """
+select p.id, p.name, p.sex, p.born_on, p.birth_weight_g, p.died_on, p.voided_at is not null,
+       r.desa_id, r.posyandu_id, h.id, h.state, h.held_on, h.posyandu_id, h.desa_id
+from posyandu_haribuka h
+join puskesmas_person p on p.id = %(person)s
+left join puskesmas_residence r
+    on r.person_id = p.id and r.valid_from <= h.held_on and (r.valid_to is null or r.valid_to >= h.held_on)
+where h.id = %(day)s
+    and (%(desas)s::integer[] is null
+         or (h.desa_id = any (%(desas)s::integer[]) and p.desa_id = any (%(desas)s::integer[])))
+    and (%(posyandu)s::integer[] is null
+         or (h.posyandu_id = any (%(posyandu)s::integer[]) and p.posyandu_id = any (%(posyandu)s::integer[])))
+for no key update of p for key share of h
+"""
+
+
+def lock_child(day_id: UUID, person_id: UUID) -> LockedChild:
+    """Lock a person for a visit on this day; one statement.
+
+    :raises HariBuka.DoesNotExist: when the day or the person is not in the scope.
+    """
+    active = scope.current()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LOCK,
+            {
+                "day": day_id,
+                "person": person_id,
+                "desas": None if active.desa_ids is None else list(active.desa_ids),
+                "posyandu": None if active.posyandu_ids is None else list(active.posyandu_ids),
+            },
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise HariBuka.DoesNotExist
+    return LockedChild(*row)
+
+
+def lock_person(person_id: UUID) -> Person:
+    """The person's row, locked until the commit: whoever writes visits of a child takes it first.
+
+    :raises Person.DoesNotExist: when the person is not in the scope.
+    """
+    return Person.objects.select_for_update(no_key=True).get(pk=person_id)
+
+
+_FIELDS = [
+    field for field in Visit._meta.local_concrete_fields if field.name not in {"period", "recorded_at"}
+]
+_INSERT = (
+    f"insert into posyandu_visit ({', '.join(str(field.column) for field in _FIELDS)})"  # noqa: S608 (our own names)
+    f" values ({', '.join(['%s'] * len(_FIELDS))}) on conflict (id) do nothing returning recorded_at"
+)
+
+
+def insert_visit(visit: Visit) -> bool:
+    """Write the visit and set `recorded_at`; False when this id exists already, whoever holds it."""
+    values: list[Any] = [
+        field.get_db_prep_save(getattr(visit, field.attname), connection) for field in _FIELDS
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    visit.recorded_at = row[0]
+    visit._state.adding = False
+    return True
