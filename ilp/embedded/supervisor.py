@@ -96,6 +96,9 @@ class Supervisor:
         except interrupts.Interrupted as signal:
             console.say(f"\n{signal}: stopping …")
             return 0
+        except ChildFailed as error:
+            console.say(f"{error}\n", to=sys.stderr)
+            return 1
         finally:
             self._stop()
             console.say("Stopped.")
