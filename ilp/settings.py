@@ -50,10 +50,11 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "ilp.access.middleware.TransactionMiddleware",
     "ilp.access.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "ilp.base.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "ilp.access.middleware.UserMiddleware",
+    "ilp.access.middleware.NewPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -131,6 +132,7 @@ SESSION_ENGINE = "ilp.access.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_NAME = "ilp_sesi"
 CSRF_COOKIE_NAME = "ilp_csrf"
+CSRF_FAILURE_VIEW = "ilp.base.views.csrf_failure"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 # Locked by name and address together, so that one kader's mistakes never lock out another.
@@ -138,11 +140,15 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+# A try while locked does not lock for longer, so that the time on the page stays true.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "ilp.access.views.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["password"]
 
 # --- language -----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "id"
+LANGUAGE_COOKIE_NAME = "ilp_bahasa"
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("Inggris"))]
 LOCALE_PATHS = [BASE_DIR / "ilp" / "locale"]
 TIME_ZONE = "Asia/Makassar"
@@ -201,7 +207,6 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "ILP",
     "VERSION": VERSION,
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
 }
 
 # --- jobs ---------------------------------------------------------------------------------------------

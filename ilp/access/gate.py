@@ -13,38 +13,45 @@ from django.http import HttpRequest, HttpResponse
 from ilp.access.models import User
 from ilp.access.roles import Can
 
+View = Callable[..., HttpResponse]
 
 
-def need(right: Can) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """A view only for users with this right: visitors are sent to the login, others get 403.
-
-    The area is checked first by `after=`-style object look-ups inside the view; see `require`.
-    """
-
-    def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not isinstance(request.user, User):
-                return redirect_to_login(request.get_full_path())
-            if not request.user.may(right):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return guarded
-
-    return wrap
+def ask_to_log_in(request: HttpRequest) -> HttpResponse:
+    """A page is sent to the login and back. A part is told 401, so that the open page keeps what was typed."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=401)
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
 
 
-def login_needed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def login_needed(view: View) -> View:
     """A view for anybody who is logged in; the view itself asks for rights after it has the object."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not isinstance(request.user, User):
-            return redirect_to_login(request.get_full_path())
+            return ask_to_log_in(request)
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def need(right: Can) -> Callable[[View], View]:
+    """A view only for users with this right: visitors are sent to the login, others get 403.
+
+    For views without an object. Where there is one, find it first (404), then ask with `require` (403).
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not isinstance(request.user, User):
+                return ask_to_log_in(request)
+            require(request.user, right)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return wrap
 
 
 def require(user: User, right: Can) -> None:

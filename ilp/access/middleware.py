@@ -12,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare
 
 from ilp.access import scope
@@ -30,7 +31,7 @@ class TransactionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES or request.path in OUTSIDE:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or request.path in OUTSIDE | {LOGIN}:
             return self.get_response(request)
         with transaction.atomic():
             response = self.get_response(request)
@@ -39,8 +40,11 @@ class TransactionMiddleware:
         return response
 
 
-# Answered without a person's data, and wanted even while the database is away.
-OUTSIDE = frozenset({"/ping", "/health", "/masuk/"})
+# Answered without asking who asks, and wanted even while the database is away.
+OUTSIDE = frozenset({"/ping", "/health"})
+LOGIN = "/masuk/"
+# What somebody may still do who must change the password first.
+BEFORE_NEW_PASSWORD = frozenset({"/sandi/", "/keluar/", "/bahasa/setlang/", LOGIN}) | OUTSIDE
 
 
 class SessionMiddleware(DjangoSessionMiddleware):
@@ -75,14 +79,29 @@ class UserMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path in OUTSIDE and settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        if request.path in OUTSIDE or settings.SESSION_COOKIE_NAME not in request.COOKIES:
             request.user = AnonymousUser()
             return self.get_response(request)
         user = user_of(request)
         request.user = user
-        entered = scope.of(user) if isinstance(user, User) and request.path not in OUTSIDE else nullcontext()
+        entered = scope.of(user) if isinstance(user, User) and request.path != LOGIN else nullcontext()
         with entered:
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         request.failed = True  # type: ignore[attr-defined]
+
+
+class NewPasswordMiddleware:
+    """Whoever still has the password somebody else chose, changes it before anything else."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        must = isinstance(request.user, User) and request.user.must_change_password
+        if not must or request.path in BEFORE_NEW_PASSWORD:
+            return self.get_response(request)
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse(headers={"HX-Redirect": "/sandi/"})
+        return redirect("access:password")
