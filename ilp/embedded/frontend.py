@@ -19,7 +19,8 @@ def main() -> int:
         print("npm is missing: run `make install`.", file=sys.stderr)
         return 1
     install = [*npm, "ci", "--ignore-scripts", "--loglevel=error"]
-    subprocess.run(install, cwd=ROOT, env=_environment(npm), check=True)
+    quiet = subprocess.DEVNULL
+    subprocess.run(install, cwd=ROOT, env=_environment(npm), stdout=quiet, check=True)
     shutil.rmtree(DIST, ignore_errors=True)
     subprocess.run([esbuild(), *options()], cwd=ROOT, check=True)
     if PUBLIC.exists():

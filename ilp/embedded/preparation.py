@@ -28,37 +28,42 @@ class Preparation:
         self._commands = commands
         self._logs = stack.folder.logs
         self._data = stack.folder.path
-        # Beside the cluster, so that they vanish with it. A database given from outside has no stamps.
-        own_database = stack.postgres in stack.services
-        self._database_stamps = self._data / "postgres" / "stamps" if own_database else None
+        # Beside the cluster, so that they vanish with it. A database given from outside is always migrated.
+        self._is_own_database = stack.postgres in stack.services
+        self._database_stamps = self._data / ("postgres" if self._is_own_database else "given") / "stamps"
 
-    def migrate_and_collect(self) -> None:
-        """Both at once: one waits for the database, the other for the disk."""
-        steps = []
-        if not self._is_done("migrate", self._schema()):
-            steps.append(("migrate", self._begin("migrate")))
-        static_stamp, static = self._data / "static.stamp", self._static()
-        if not (stamps.is_fresh(static_stamp, static) and (self._data / "static").is_dir()):
-            steps.append(("static", self._begin("static")))
-        for name, child in steps:
-            self._finish(child)
-            if name == "migrate":
-                self._mark("migrate", self._schema())
-            else:
-                stamps.write(static_stamp, static)
+    def run(self) -> float:
+        """Everything, static files beside the rest: they wait for the disk. Returns the seconds of the demo."""
+        static = self._begin_static()
+        try:
+            self._migrate()
+            seeded_in = self._demo()
+            if static:
+                self._finish(static)
+                stamps.write(self._data / "static.stamp", self._static())
+        finally:
+            if static:
+                static.stop(5)
+        return seeded_in
 
-    def demo(self) -> float:
-        """Load the demo district once; an interrupted load is begun again. Returns the seconds it took."""
+    def _begin_static(self) -> Child | None:
+        fresh = stamps.is_fresh(self._data / "static.stamp", self._static())
+        return None if fresh and (self._data / "static").is_dir() else self._begin("static")
+
+    def _migrate(self) -> None:
+        schema = self._schema()
+        if not self._is_done("migrate", schema):
+            self._finish(self._begin("migrate"))
+            self._mark("migrate", schema)
+
+    def _demo(self) -> float:
+        """Load the demo district once; an interrupted load is begun again."""
         district = read("ILP_DEMO", self._environ)
         if not district or self._is_done("demo", district):
-            return 0.0
-        if self._database_stamps is None and (self._data / "demo.stamp").exists():
             return 0.0
         began = time.monotonic()
         self.show("demo")
         self._mark("demo", district)
-        if self._database_stamps is None:
-            stamps.write(self._data / "demo.stamp", district)
         return time.monotonic() - began
 
     def show(self, name: str) -> None:
@@ -102,11 +107,11 @@ class Preparation:
         return {**os.environ, **self._environ, "PYTHONUNBUFFERED": "1"}
 
     def _is_done(self, step: str, value: str) -> bool:
-        return self._database_stamps is not None and stamps.is_fresh(self._database_stamps / step, value)
+        fresh = stamps.is_fresh(self._database_stamps / step, value)
+        return fresh and (self._is_own_database or step != "migrate")
 
     def _mark(self, step: str, value: str) -> None:
-        if self._database_stamps is not None:
-            stamps.write(self._database_stamps / step, value)
+        stamps.write(self._database_stamps / step, value)
 
     @staticmethod
     def _schema() -> str:

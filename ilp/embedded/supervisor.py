@@ -108,9 +108,7 @@ class Supervisor:
         self._refuse_taken_port()
         self._stack.start()
         self._environ |= self._stack.env()
-        preparation = Preparation(self._environ, self._commands, self._stack)
-        preparation.migrate_and_collect()
-        seeded_in = preparation.demo()
+        seeded_in = Preparation(self._environ, self._commands, self._stack).run()
         for service in self._stack.services:
             self._watch(service.name, partial(getattr, service, "child"), service.start)
         self._start_process("web")
