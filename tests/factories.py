@@ -20,6 +20,7 @@ from ilp.access.roles import Role
 from ilp.base.ids import new_id
 from posyandu.models import HariBuka
 from puskesmas.models import Area, Catchment, Facility, Person, Residence, WorkingArea
+from puskesmas.services.residence import move_person
 from puskesmas.services.scopes import rebuild_scopes
 
 P = ParamSpec("P")
@@ -191,3 +192,9 @@ def logged_in(user: User) -> Client:
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+@as_system
+def move(person: Person, posyandu: Facility, on: date) -> None:
+    """The person lives in the catchment of this posyandu from this day on."""
+    move_person(person=person, desa=posyandu.area, posyandu=posyandu, moved_on=on)

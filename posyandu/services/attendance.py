@@ -13,11 +13,12 @@ from ilp.access.models import User
 from ilp.base import kicks
 from ilp.base.ids import new_id
 from posyandu.models import Attendance, HariBuka
+from posyandu.services.refusing import atomic
 from posyandu.services.visit_rows import LockedChild, lock_child
 from puskesmas.services.refusal import Refused
 
 
-@transaction.atomic(savepoint=False)
+@atomic
 def attend(*, day_id: UUID, person_id: UUID, by: User) -> LockedChild:
     """Mark a person as present. Marking twice changes nothing.
 
@@ -39,7 +40,7 @@ def attend(*, day_id: UUID, person_id: UUID, by: User) -> LockedChild:
     return child
 
 
-@transaction.atomic(savepoint=False)
+@atomic
 def withdraw(*, day_id: UUID, person_id: UUID, by: User) -> LockedChild:
     """Take a mark back that was set by mistake. Errors as in `attend`."""
     child = _on_open_day(day_id, person_id)

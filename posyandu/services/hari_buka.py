@@ -26,6 +26,7 @@ from ilp.base.ids import new_id
 from ilp.base.words import day as in_words
 from posyandu.models import Attendance, HariBuka, Visit
 from posyandu.rules.life_cycle import is_balita
+from posyandu.services.refusing import NotWritten, atomic
 from puskesmas.models import Facility, Residence
 from puskesmas.services.refusal import Refused
 
@@ -34,7 +35,7 @@ OLDEST_DAYS = 60  # paper of an earlier month is still taken over; older sheets 
 FURTHEST_DAYS = 400
 
 
-class HolidayAsked(Exception):
+class HolidayAsked(NotWritten):
     """Nothing was written: the day is a public holiday. Planned again with `on_holiday=True`, it is kept."""
 
     def __init__(self, name: str) -> None:
@@ -47,7 +48,7 @@ def holiday_on(on: date) -> str | None:
     return holidays.country_holidays("ID", years=on.year, language="id").get(on)
 
 
-@transaction.atomic(savepoint=False)
+@atomic
 def plan_day(
     *,
     posyandu: Facility,
@@ -99,7 +100,7 @@ def _refuse_far_day(held_on: date) -> None:
         raise Refused({"held_on": _("%(day)s terlalu jauh. Periksa tahunnya.") % {"day": in_words(held_on)}})
 
 
-@transaction.atomic(savepoint=False)
+@atomic
 def open_day(*, day: HariBuka) -> HariBuka:
     """Begin to take entries, and note how many balita are expected. On the planned day or later.
 
@@ -136,7 +137,7 @@ def count_balita(posyandu_id: int, on: date) -> int:
     return sum(is_balita(born_on, on) for born_on in born)
 
 
-@transaction.atomic(savepoint=False)
+@atomic
 def close_day(
     *, day: HariBuka, kader_present: int | None = None, nakes_present: int | None = None, note: str = ""
 ) -> HariBuka:
@@ -155,7 +156,7 @@ def close_day(
     return day
 
 
-@transaction.atomic(savepoint=False)
+@atomic
 def validate_day(*, day: HariBuka, by: User) -> HariBuka:
     """A nakes vouches for the day. Implausible values are confirmed, corrected or withdrawn first.
 
@@ -181,7 +182,7 @@ def validate_day(*, day: HariBuka, by: User) -> HariBuka:
     return day
 
 
-@transaction.atomic(savepoint=False)
+@atomic
 def cancel_day(*, day: HariBuka, reason: str) -> HariBuka:
     """The day does not take place (rain, feast, no room). Only while nobody was recorded.
 
@@ -202,7 +203,7 @@ def cancel_day(*, day: HariBuka, reason: str) -> HariBuka:
     return day
 
 
-@transaction.atomic(savepoint=False)
+@atomic
 def reopen_day(*, day: HariBuka, reason: str) -> HariBuka:
     """A nakes opens a closed or validated day again, for a sheet that was left out.
 

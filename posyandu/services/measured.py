@@ -13,6 +13,7 @@ from posyandu.history import Past
 from posyandu.rules.assessment import Taken
 from posyandu.rules.measures import Measured as Measures
 from posyandu.rules.measures import Problem
+from posyandu.services.refusing import NotWritten
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Measured:
         return Measures(on, taken.weight_kg, taken.length_cm, taken.position, taken.head_cm, taken.muac_cm)
 
 
-class LookTwice(Exception):
+class LookTwice(NotWritten):
     """Nothing was written: these values are possible but unlikely.
 
     Sent again with `sure=token`, they are kept.
@@ -75,7 +76,7 @@ class LookTwice(Exception):
         return [(words.COLUMN[problem.field], words.sentence(problem)) for problem in self.problems]
 
 
-class Conflict(Exception):
+class Conflict(NotWritten):
     """Nothing was written: another visit stands where this one wanted to.
 
     `kept` is None when that one is not ours to see.

@@ -13,13 +13,14 @@ from ilp.base.words import day as in_words
 from posyandu.history import Past, history_of
 from posyandu.models import Visit
 from posyandu.rules.assessment import Taken, assess_visit
+from posyandu.services.refusing import atomic
 from posyandu.services.rulesets import ruleset_for
 from posyandu.services.visit_rows import lock_person
 from puskesmas.models import Person
 from puskesmas.services.refusal import Refused
 
 
-@transaction.atomic(savepoint=False)
+@atomic
 def recompute_visits(*, person_id: UUID) -> int:
     """Work out ages, z-scores, classes and KBM of all live visits again; returns how many rows changed.
 

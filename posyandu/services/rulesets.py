@@ -14,6 +14,7 @@ from ilp.access import audit
 from posyandu.models import RuleSetVersion
 from posyandu.rules.mapping import RuleSetError
 from posyandu.rules.ruleset import RuleSet, ruleset_on, shipped_rulesets
+from posyandu.services.refusing import atomic
 from puskesmas.services.refusal import Refused
 
 # A new version is seen by every process within this time; a save does not ask the database for it.
@@ -48,7 +49,7 @@ def ruleset_for(on: date) -> RuleSet:
     return ruleset_on(on, rulesets())
 
 
-@transaction.atomic(savepoint=False)
+@atomic
 def add_ruleset(*, body: Mapping[str, Any]) -> RuleSet:
     """Keep a new version of the rules. A version that was used is never changed: results name it.
 

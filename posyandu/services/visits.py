@@ -24,6 +24,7 @@ from posyandu.rules.life_cycle import is_balita
 from posyandu.rules.measures import ProblemSeverity, problems
 from posyandu.rules.ruleset import RuleSet
 from posyandu.services.measured import Conflict, LookTwice, Measured
+from posyandu.services.refusing import atomic
 from posyandu.services.rulesets import ruleset_for
 from posyandu.services.visit_rows import LockedChild, insert_visit, lock_child
 from posyandu.words import COLUMN, sentence
@@ -40,7 +41,7 @@ class Recorded(NamedTuple):
     is_new: bool
 
 
-@transaction.atomic(savepoint=False)
+@atomic
 def record_visit(
     *,
     day_id: UUID,
@@ -146,9 +147,7 @@ def _check(child: LockedChild, measured: Measured, past: list[Past], sure: str, 
 def _refuse_wrong_child(child: LockedChild) -> None:
     on, name = in_words(child.held_on), child.name
     if child.voided:
-        raise Refused(
-            {"": _("Data %(name)s dinyatakan salah data. Pilih orang lain.") % {"name": name}}
-        )
+        raise Refused({"": _("Data %(name)s dinyatakan salah data. Pilih orang lain.") % {"name": name}})
     if child.died_on is not None and child.died_on < child.held_on:
         raise Refused({"": _("%(name)s tercatat sudah meninggal. Hubungi bidan.") % {"name": name}})
     if child.born_on > child.held_on:
@@ -199,7 +198,7 @@ def _with_this_id(child: LockedChild, past: list[Past], measured: Measured, clie
     return Recorded(client_id, child, measured, assessment, False)
 
 
-@transaction.atomic(savepoint=False)
+@atomic
 def correct_visit(
     *, visit_id: UUID, measured: Measured, reason: str, client_id: UUID, by: User, sure: str = ""
 ) -> Recorded:
@@ -223,10 +222,9 @@ def correct_visit(
     if child.state != HariBuka.State.DIBUKA and not reason.strip():
         raise Refused({"reason": _("Hari buka sudah ditutup: tulis alasan koreksi, misalnya salah ketik.")})
     others = [visit for visit in past if visit.id != visit_id]
-    # Checked before the old row is voided: a refused correction leaves everything as it was.
-    _check(child, measured, others, sure, ruleset_for(child.held_on))
-    _void(visit_id, by, reason or _("Dikoreksi saat hari buka"))
-    return _keep(child, others, measured, client_id, by, sure, corrects=visit_id)
+    with transaction.atomic():  # a refused correction leaves the old row as it was
+        _void(visit_id, by, reason or _("Dikoreksi saat hari buka"))
+        return _keep(child, others, measured, client_id, by, sure, corrects=visit_id)
 
 
 def _void(visit_id: UUID, by: User, reason: str) -> None:
@@ -235,7 +233,7 @@ def _void(visit_id: UUID, by: User, reason: str) -> None:
     )
 
 
-@transaction.atomic(savepoint=False)
+@atomic
 def void_visit(*, visit_id: UUID, reason: str, by: User) -> Visit:
     """The visit never happened (wrong child, double entry). It stays readable and counts nowhere.
 
@@ -258,7 +256,7 @@ def void_visit(*, visit_id: UUID, reason: str, by: User) -> Visit:
     return visit
 
 
-@transaction.atomic(savepoint=False)
+@atomic
 def confirm_visit(*, visit_id: UUID, by: User) -> Visit:
     """A nakes has looked at an implausible value and stands for it: from now on it counts (02 §6.2)."""
     visit = _locked_visit(visit_id)
