@@ -1,0 +1,84 @@
+"""Filling a database with a synthetic district, once, and never beside real people."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from ilp.access import audit, scope
+from posyandu.demo.facilities import ensure_facilities
+from posyandu.demo.plan import Plan, desa_of, make_plan
+from posyandu.demo.progress import Progress
+from posyandu.demo.tables import load, make_tables
+
+STEPS = 3
+
+
+class SeedRefused(Exception):
+    """Nothing was written; the message says in Indonesian what to do."""
+
+
+def seed_district(
+    *, code: str, months: int, scale: float, seed: int, today: date, progress: Progress
+) -> dict[str, int]:
+    """Make and load a synthetic district; returns the number of rows per table.
+
+    :raises SeedRefused: without areas, with real people in the database, or when the district is filled.
+    """
+    _refuse(code, months, scale)
+    with progress.step(_("Fasilitas")):
+        ensure_facilities(code, scale=scale, seed=seed)
+        plan = make_plan(code=code, months=months, scale=scale, seed=seed, today=today)
+    with progress.step(_("Penduduk dan kunjungan dibuat")):
+        tables = make_tables(plan)
+    with progress.step(_("Dimuat ke basis data")), transaction.atomic():
+        load(tables)
+        with scope.system("seed"):
+            audit.record(
+                "demo.seeded", "district", [], changes={"district": code, "seed": seed, "scale": scale}
+            )
+    _analyze()
+    return tables.counts()
+
+
+def demo_plan(*, code: str, seed: int, today: date) -> Plan:
+    """The plan that says which desa and posyandu the demo users work in."""
+    return make_plan(code=code, months=1, scale=1.0, seed=seed, today=today)
+
+
+def _refuse(code: str, months: int, scale: float) -> None:
+    if not 1 <= months <= 120:
+        raise SeedRefused(_("--months %(months)s: isi 1 sampai 120.") % {"months": months})
+    if not 0 < scale <= 10:
+        raise SeedRefused(_("--scale %(scale)s: isi lebih dari 0 sampai 10.") % {"scale": scale})
+    if not desa_of(code).exists():
+        raise SeedRefused(
+            _("Wilayah %(code)s belum ada. Jalankan dulu: manage.py load_areas %(code)s.") % {"code": code}
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("select exists (select from puskesmas_person where not is_synthetic)")
+        if cursor.fetchone()[0]:
+            raise SeedRefused(
+                _("Basis data ini berisi orang sungguhan. Data buatan hanya untuk basis data kosong.")
+            )
+        cursor.execute(
+            "select exists (select from puskesmas_person p join puskesmas_area a on a.id = p.desa_id"
+            " where a.code like %s)",
+            [f"{code}.%"],
+        )
+        if cursor.fetchone()[0]:
+            raise SeedRefused(
+                _("Kabupaten/kota %(code)s sudah berisi data buatan. Pakai basis data baru untuk mengulang.")
+                % {"code": code}
+            )
+
+
+def _analyze() -> None:
+    if connection.in_atomic_block:  # inside a test
+        return
+    with connection.cursor() as cursor:
+        for table in ("puskesmas_family", "puskesmas_person", "puskesmas_residence", "posyandu_haribuka",
+                      "posyandu_visit"):  # fmt: skip
+            cursor.execute(f"vacuum analyze {table}")
