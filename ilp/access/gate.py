@@ -1,4 +1,4 @@
-"""The two answers to a stranger: 404 outside the area (we do not confirm that it exists), 403 without the right."""
+"""The two answers to a stranger: 404 outside the area (we do not confirm that it exists), 403 without right."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ View = Callable[..., HttpResponse]
 
 
 def ask_to_log_in(request: HttpRequest) -> HttpResponse:
-    """A page is sent to the login and back. A part is told 401, so that the open page keeps what was typed."""
+    """A page is sent to the login and back. A part is told 401, so that the page keeps what was typed."""
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=401)
     return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")

@@ -7,4 +7,4 @@ from ilp.base.htmx import HtmxHttpRequest
 class UserRequest(HtmxHttpRequest):
     """Behind `login_needed` or `need` there is a user."""
 
-    user: User  # type: ignore[assignment]
+    user: User

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -15,6 +16,7 @@ class SessionStore(DatabaseStore):
     """Keeps the user that came with the session row, so that no second statement fetches it."""
 
     loaded_user: User | None = None
+    created_at: datetime | None = None
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -29,11 +31,14 @@ class SessionStore(DatabaseStore):
             self._session_key = None
             return None
         self.loaded_user = row.user
+        self.created_at = row.created_at
         return row
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row: Session = super().create_model_instance(data)
+        row = cast(Session, super().create_model_instance(data))
         user_id = data.get(SESSION_KEY)
         row.user_id = int(user_id) if user_id else None
         row.user_agent = str(data.get("user_agent", ""))[:200]
+        if self.created_at:  # or saving again would begin the session anew
+            row.created_at = self.created_at
         return row

@@ -43,7 +43,7 @@ def ping(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """Database, broker, worker and freshness. 200 when records can be kept and jobs can be queued, else 503."""
+    """Database, broker, worker, freshness. 200 when records can be kept and jobs be queued, else 503."""
     asked_database = _askers.submit(_ask_database, _database_parameters())
     asked_broker = _askers.submit(_ask_broker)
     state = _answer(asked_database)
@@ -126,4 +126,4 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500, rendered without the database, which may be what is broken."""
-    return render(None, "500.html", status=500)  # type: ignore[arg-type]
+    return render(None, "500.html", status=500)

@@ -1,4 +1,4 @@
-"""Charts as geometry: pure functions that turn numbers into frozen shapes, which `templates/charts` draw as SVG.
+"""Charts as geometry: pure functions turn numbers into frozen shapes, which `templates/charts` draw as SVG.
 
 Every chart has a title, a description in words and rows for its table twin.
 """

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ilp.base import words
 from ilp.base.charts.shapes import LAYER, Mark, Point, Twin, key_of, path_of, ticks
 
-TOP, FLOOR, HEIGHT = 14.0, 400.0, 440
+TOP, FLOOR, HEIGHT = 14.0, 400.0, 424
 MONTHS_PER_LABEL = 6
 
 

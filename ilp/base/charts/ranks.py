@@ -122,7 +122,7 @@ def _row(index: int, bar: Bar, text: str, rank: str, share: float) -> Row:
         text=f"{text} · {bar.word}" if bar.word else text,
         text_y=str(y + 14),
         lane_y=str(y + 20),
-        line_top=str(y + 17),
+        line_top=str(y + 19),
         line_end=str(y + 23 + BAR_HEIGHT),
         width=percent_x(max(share, 0.0)),
         fill="url(#p-total)" if bar.is_total else f"url(#p-{bar.kind})",

@@ -23,8 +23,9 @@ from ilp.base.charts.shapes import (
     with_unit,
 )
 
-# More labels than this do not fit beside each other at 360 px.
+# More labels than this do not fit beside each other; at 360 px every second one is left out above eight.
 MOST_LABELS = 12
+MOST_LABELS_ON_A_PHONE = 8
 TREND_TOP, TREND_FLOOR, TREND_HEIGHT = 26.0, 206.0, 232
 
 
@@ -105,9 +106,15 @@ def _down(value: float, scale: Sequence[float]) -> float:
 
 def _labels(labels: Sequence[str]) -> tuple[Mark, ...]:
     step = math.ceil(len(labels) / MOST_LABELS) or 1
+    crowded = len(labels) > MOST_LABELS_ON_A_PHONE
     last = len(labels) - 1
     return tuple(
-        Mark(percent_x(across(index, len(labels))), short(TREND_FLOOR + 19), label)
+        Mark(
+            percent_x(across(index, len(labels))),
+            short(TREND_FLOOR + 19),
+            label,
+            look="spare" if crowded and (last - index) // step % 2 else "",
+        )
         for index, label in enumerate(labels)
         if (last - index) % step == 0
     )

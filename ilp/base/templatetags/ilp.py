@@ -57,7 +57,7 @@ def month_short(value: date | int | None) -> str:
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """One of the symbols of `components/icons.svg.html`, hidden from screen readers: a word stands beside it."""
+    """A symbol of `components/icons.svg.html`, hidden from screen readers: a word stands beside it."""
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>', name
     )
@@ -83,7 +83,7 @@ def badge(kind: str, word: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def query(context: RequestContext, **changes: Any) -> str:
-    """The query of this page with some values changed: `<a href="{% query hal=2 %}">`. None or "" drops one."""
+    """The query of this page with some values changed: `href="{% query hal=2 %}"`. None or "" drops one."""
     values = context["request"].GET.copy()
     for name, value in changes.items():
         values.pop(name, None)
