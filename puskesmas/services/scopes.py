@@ -11,7 +11,7 @@ from ilp.access.models import User
 from ilp.access.roles import RIGHTS, Can
 
 _REBUILD = """
-insert into access_scope (user_id, desa_ids, posyandu_ids, sees_names, updated_at)
+insert into access_scope (user_id, desa_ids, posyandu_ids, sees_names, place_name, updated_at)
 select u.id,
        array(
            -- Bound to an area: every desa at or below it.
@@ -31,12 +31,17 @@ select u.id,
        ),
        (select array[f.id] from puskesmas_facility f where f.id = u.facility_id and f.kind = 'POSYANDU'),
        u.role = any (%(named)s),
+       coalesce(
+           (select f.name from puskesmas_facility f where f.id = u.facility_id),
+           (select a.kind || ' ' || a.name from puskesmas_area a where a.code = u.area_code),
+           ''
+       ),
        now()
 from access_user u
 where %(users)s::integer[] is null or u.id = any (%(users)s::integer[])
 on conflict (user_id) do update
 set desa_ids = excluded.desa_ids, posyandu_ids = excluded.posyandu_ids,
-    sees_names = excluded.sees_names, updated_at = excluded.updated_at
+    sees_names = excluded.sees_names, place_name = excluded.place_name, updated_at = excluded.updated_at
 """
 
 _NAMED_ROLES = sorted(role for role, rights in RIGHTS.items() if Can.SEE_NAMES in rights)
