@@ -25,7 +25,7 @@ COPY templates templates
 ARG VERSION
 ENV ILP_DATA=/var/lib/ilp ILP_VERSION=${VERSION}
 RUN .venv/bin/python ilp/embedded/catalogs.py \
- && .venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
+ && .venv/bin/python -m ilp.embedded.processes static \
  && rm -rf node_modules .tools
 
 FROM python:3.13-slim

@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# File: the groups it holds, and the file whose versions it must share. `run` comes first for that reason.
+# File: the groups it holds, and the file whose versions it must share. `dev` comes first for that reason.
 FILES = {
     "dev": (["--group", "dev", "pyproject.toml"], None),
     "run": (["--group", "embedded", "pyproject.toml"], "dev"),
-    "image": (["pyproject.toml"], "dev"),
+    "image": (["--group", "image", "pyproject.toml"], "dev"),
     "assets": (["--group", "pyproject.toml:assets"], None),
     "tools": (["--group", "pyproject.toml:tools"], None),
 }

@@ -33,7 +33,7 @@ class Preparation:
         self._database_stamps = self._data / ("postgres" if self._is_own_database else "given") / "stamps"
 
     def run(self) -> float:
-        """Everything, static files beside the rest: they wait for the disk. Returns the seconds of the demo."""
+        """Everything, static files beside the rest. Returns the seconds of the demo."""
         static = self._begin_static()
         try:
             self._migrate()

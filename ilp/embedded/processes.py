@@ -56,8 +56,8 @@ def migrate(environ: Environ) -> list[str]:
 
 
 def static(environ: Environ) -> list[str]:
-    """Collect, hash and compress the static files."""
-    return manage("collectstatic", "--no-input", "--verbosity", "0")
+    """Collect, hash and compress the static files; of the two readers of the API description, only one."""
+    return manage("collectstatic", "--no-input", "--verbosity", "0", "--ignore", "redoc")
 
 
 def demo(environ: Environ) -> list[str]:

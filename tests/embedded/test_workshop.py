@@ -43,7 +43,8 @@ def test_the_lock_files_share_their_versions() -> None:
             re.findall(r"^(\S+==\S+)", (ROOT / "requirements" / f"{name}.txt").read_text(), re.MULTILINE)
         )
 
-    assert versions("image") < versions("run") < versions("dev")
+    brotli = {package for package in versions("image") if package.startswith("brotli")}
+    assert versions("image") - brotli < versions("run") < versions("dev")
 
 
 def test_the_front_end_lock_names_no_address_but_a_hash_for_each_package() -> None:
