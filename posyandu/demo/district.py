@@ -54,8 +54,8 @@ _LISTED = (
     District(
         "35.79", 113186, 112222, 190, 0.101, {"35.79.01": 99683, "35.79.02": 61878, "35.79.03": 53408}
     ),
-    District("62.10", 70582, 63900, 160, 0.164, capital="Kurun", household=3.9, under_five=8.8, over_sixty=8.0,
-             kecamatan_spread=0.35),
+    District("62.10", 70582, 63900, 160, 0.164, capital="Kurun", household=3.9, under_five=8.8,
+             over_sixty=8.0, kecamatan_spread=0.35),
     District("62.11", 74870, 69793, 150, 0.150, capital="Kahayan Hilir", under_five=8.8, over_sixty=8.0),
     District("73.09", 206548, 207858, 442, 0.127, _MAROS, utc_offset=8),
 )  # fmt: skip

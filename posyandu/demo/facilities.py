@@ -24,13 +24,12 @@ def ensure_facilities(code: str, *, scale: float, seed: int) -> dict[str, int]:
     desa = list(desa_of(code))
     regency = Area.objects.get(code=code)
     district = district_for(code, len(desa))
-    made = {
+    return {
         "dinkes": _dinkes(regency),
         "puskesmas": _puskesmas(regency),
         "pustu": _pustu(desa),
         "posyandu": _posyandu(desa, district, scale, seed),
     }
-    return made
 
 
 def _new(kind: str, name: str, area: Area, parent_id: int | None) -> Facility:

@@ -56,7 +56,7 @@ def height_deviation(
 
 
 def fall(age_months: Floats) -> Floats:
-    """Share of the whole fall that is reached at this age: 0 at birth, 1 from 27 months, a little less later."""
+    """Share of the whole fall reached at this age: 0 at birth, 1 from 27 months, a little less later."""
     reached = np.minimum(1.0, np.maximum(age_months, 0.0) / LOWEST_MONTH) ** 0.8
     recovered: Floats = np.clip((age_months - 36.0) / 240.0, 0.0, 0.1)
     return reached - recovered

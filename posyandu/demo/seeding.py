@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ilp.access import audit, scope
 from posyandu.demo.facilities import ensure_facilities
-from posyandu.demo.plan import Plan, desa_of, make_plan
+from posyandu.demo.plan import desa_of, make_plan
 from posyandu.demo.progress import Progress
 from posyandu.demo.tables import load, make_tables
 
@@ -33,19 +33,13 @@ def seed_district(
         plan = make_plan(code=code, months=months, scale=scale, seed=seed, today=today)
     with progress.step(_("Penduduk dan kunjungan dibuat")):
         tables = make_tables(plan)
+    asked = {"district": code, "seed": seed, "scale": scale, "months": months, "today": today}
     with progress.step(_("Dimuat ke basis data")), transaction.atomic():
         load(tables)
         with scope.system("seed"):
-            audit.record(
-                "demo.seeded", "district", [], changes={"district": code, "seed": seed, "scale": scale}
-            )
-    _analyze()
+            audit.record("demo.seeded", "district", [], changes=asked)
+    _vacuum()
     return tables.counts()
-
-
-def demo_plan(*, code: str, seed: int, today: date) -> Plan:
-    """The plan that says which desa and posyandu the demo users work in."""
-    return make_plan(code=code, months=1, scale=1.0, seed=seed, today=today)
 
 
 def _refuse(code: str, months: int, scale: float) -> None:
@@ -75,10 +69,10 @@ def _refuse(code: str, months: int, scale: float) -> None:
             )
 
 
-def _analyze() -> None:
+def _vacuum() -> None:
     if connection.in_atomic_block:  # inside a test
         return
     with connection.cursor() as cursor:
         for table in ("puskesmas_family", "puskesmas_person", "puskesmas_residence", "posyandu_haribuka",
                       "posyandu_visit"):  # fmt: skip
-            cursor.execute(f"vacuum analyze {table}")
+            cursor.execute(f"vacuum {table}")  # statistics were taken while loading

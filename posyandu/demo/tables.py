@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ilp.base import sealing
 from posyandu.demo import copying
 from posyandu.demo.attendance import children_of, make_attendance
+from posyandu.demo.bulk import without_indexes
 from posyandu.demo.calendar import make_calendar
 from posyandu.demo.classes import compute
 from posyandu.demo.copying import NULL, Columns
@@ -86,4 +87,5 @@ def _bytea(raw: bytes) -> str:
 
 def load(tables: Tables) -> int:
     """COPY all tables in the transaction that is open; returns the number of rows."""
-    return sum(copying.copy(table, sealed(table, columns)) for table, columns in tables.by_name.items())
+    with without_indexes(list(tables.by_name)):
+        return sum(copying.copy(table, sealed(table, columns)) for table, columns in tables.by_name.items())

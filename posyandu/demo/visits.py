@@ -61,7 +61,7 @@ class Measures:
 
 
 def make_measures(plan: Plan, people: People, children: Ints, cells: Cells) -> Measures:
-    """Every visit with its raw values; a corrected one stands twice, first as it was, then as it should be."""
+    """Every visit with its raw values; a corrected one stands twice, wrong and then right."""
     is_girl = people.is_girl[children][cells.child]
     days = cells.day - people.born[children][cells.child]
     height_z, weight_z = _z_scores(plan, people, children, cells)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from math import hypot
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -175,15 +176,14 @@ def _nearest(desa: Area, candidates: list[Facility], place: int) -> Facility:
     if boundary is None or not located:
         return candidates[place % len(candidates)]
     longitude, latitude = _middle(boundary.geometry)
-    return min(
-        located, key=lambda item: hypot(float(item.longitude) - longitude, float(item.latitude) - latitude)
-    )
+    return min(located, key=lambda item: _degrees_between(item, longitude, latitude))
 
 
-def _middle(geometry: dict[str, list[list[list[float]]]]) -> tuple[float, float]:
+def _degrees_between(facility: Facility, longitude: float, latitude: float) -> float:
+    return hypot(float(facility.longitude or 0) - longitude, float(facility.latitude or 0) - latitude)
+
+
+def _middle(geometry: dict[str, Any]) -> tuple[float, float]:
     rings = geometry["coordinates"]
-    ring = rings[0][0] if geometry["type"] == "MultiPolygon" else rings[0]  # type: ignore[comparison-overlap]
-    return (
-        sum(point[0] for point in ring) / len(ring),  # type: ignore[misc]
-        sum(point[1] for point in ring) / len(ring),  # type: ignore[misc]
-    )
+    ring = rings[0][0] if geometry["type"] == "MultiPolygon" else rings[0]
+    return sum(point[0] for point in ring) / len(ring), sum(point[1] for point in ring) / len(ring)

@@ -52,12 +52,13 @@ def move_person(
     kept = locked(person)
     home = Residence.objects.filter(person=kept, valid_to=None).first()
     _refuse_impossible_move(home, desa, posyandu, moved_on)
-    if home is not None and (home.desa_id, home.posyandu_id) == (desa.pk, posyandu and posyandu.pk):
+    to_posyandu = posyandu.pk if posyandu else None
+    if home is not None and (home.desa_id, home.posyandu_id) == (desa.pk, to_posyandu):
         return kept
     with connection.cursor() as cursor:
         cursor.execute(
             "select puskesmas_move_person(%s, %s, %s, %s, %s)",
-            [kept.pk, desa.pk, posyandu and posyandu.pk, moved_on, rt],
+            [kept.pk, desa.pk, to_posyandu, moved_on, rt],
         )
     audit.record(
         "person.moved",
@@ -67,7 +68,7 @@ def move_person(
         changes={
             "moved_on": moved_on,
             "from": [kept.desa_id, kept.posyandu_id],
-            "to": [desa.pk, posyandu and posyandu.pk],
+            "to": [desa.pk, to_posyandu],
         },
     )
     kept.desa, kept.posyandu, kept.rt = desa, posyandu, rt

@@ -31,6 +31,8 @@ select u.id,
        ),
        (select array[f.id] from puskesmas_facility f where f.id = u.facility_id and f.kind = 'POSYANDU'),
        u.role = any (%(named)s),
+       coalesce((select f.name from puskesmas_facility f where f.id = u.facility_id),
+                (select a.kind || ' ' || a.name from puskesmas_area a where a.code = u.area_code), ''),
        coalesce(
            (select f.name from puskesmas_facility f where f.id = u.facility_id),
            (select a.kind || ' ' || a.name from puskesmas_area a where a.code = u.area_code),
@@ -56,4 +58,4 @@ def rebuild_scopes(users: Iterable[User] | None = None) -> int:
     ids = None if users is None else [user.pk for user in users]
     with connection.cursor() as cursor:
         cursor.execute(_REBUILD, {"users": ids, "named": _NAMED_ROLES, "today": timezone.localdate()})
-        return cursor.rowcount
+        return int(cursor.rowcount)
