@@ -1,9 +1,9 @@
 -- Rules of the roll-up that both the refresh and the rebuild use. Inlined by the planner.
 
 -- N, T, O or B of a weighing (02 §6.4; posyandu.rules.kms says the same in Python).
--- `before_kg`: the deciding weighing of the month before; `ever_before`: any earlier month with one.
+-- Grams. `before_g`: the deciding weighing of the month before; `ever_before`: any earlier month with one.
 create or replace function pws_kms_status(
-    age_months integer, weight_kg numeric, kbm_g integer, before_kg numeric, ever_before boolean, birth_g integer)
+    age_months integer, weight_g integer, kbm_g integer, before_g integer, ever_before boolean, birth_g integer)
 returns text
 language sql immutable parallel safe
 as $$
@@ -11,10 +11,10 @@ as $$
         when age_months >= 60 then null
         when not ever_before then
             case when age_months <> 1 or birth_g is null then 'B'
-                 when weight_kg * 1000 - birth_g >= kbm_g then 'N' else 'T' end
-        when before_kg is null then 'O'
+                 when weight_g - birth_g >= kbm_g then 'N' else 'T' end
+        when before_g is null then 'O'
         when age_months = 0 then 'B'
-        when (weight_kg - before_kg) * 1000 >= kbm_g then 'N'
+        when weight_g - before_g >= kbm_g then 'N'
         else 'T'
     end
 $$;

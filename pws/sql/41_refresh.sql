@@ -28,10 +28,11 @@ begin
                 and v.age_months < 60) c on c.person_id = t.id
     ),
     visits as materialized (
-        select v.*, people.birth_weight_g, people.birth_is_estimated
+        select v.*, (v.weight_kg * 1000)::integer as weight_g, people.birth_weight_g, people.birth_is_estimated
         from people
         join posyandu_visit v on v.person_id = people.person_id and v.voided_at is null
             and v.measured_on between window_start and month_end
+            and v.age_months < 60
     ),
     weighed as materialized (
         select distinct on (person_id, period) *
@@ -43,9 +44,9 @@ begin
     ),
     judged as materialized (
         select c.*,
-            pws_kms_status(c.age_months, c.weight_kg, c.kbm_g, b.weight_kg,
+            pws_kms_status(c.age_months, c.weight_g, c.kbm_g, b.weight_g,
                 b.id is not null or bb.id is not null or earlier.yes, c.birth_weight_g) as status,
-            pws_kms_status(b.age_months, b.weight_kg, b.kbm_g, bb.weight_kg,
+            pws_kms_status(b.age_months, b.weight_g, b.kbm_g, bb.weight_g,
                 bb.id is not null or earlier.yes, c.birth_weight_g) as status_before
         from weighed c
         left join weighed b on b.person_id = c.person_id and b.period = p - 1
@@ -54,14 +55,15 @@ begin
             select bb.id is null and exists (
                 select from posyandu_visit x
                 where x.person_id = c.person_id and x.voided_at is null and x.weight_kg is not null
+                    and x.age_months < 60
                     and x.measured_on < window_start) as yes) earlier
-        where c.period = p and c.desa_id = d and c.age_months < 60
+        where c.period = p and c.desa_id = d
     ),
     lengths as materialized (
         select distinct on (person_id) person_id, period, lhfa_z
         from visits
         where pws_valid(lhfa_z, implausible, 2, is_confirmed, birth_is_estimated)
-        order by person_id, measured_on desc, id desc
+        order by person_id, measured_on desc, lhfa_z
     ),
     fresh as materialized (
         select

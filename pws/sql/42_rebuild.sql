@@ -5,114 +5,125 @@
 -- Facts of balita for the whole window, into `pws_balitamonth_next`.
 create or replace function pws_stage_balita() returns void
 language plpgsql security definer set search_path = public set work_mem = '256MB'
-    set max_parallel_workers_per_gather = 2 set parallel_setup_cost = 100 set parallel_tuple_cost = 0.005
-    set maintenance_work_mem = '512MB'
+    set max_parallel_workers_per_gather = 2 set parallel_setup_cost = 0 set parallel_tuple_cost = 0
+    set min_parallel_table_scan_size = '1MB' set maintenance_work_mem = '512MB'
+    set client_min_messages = warning
 as $$
 declare
     w base_window;
 begin
     select * into w from base_window;
-    drop table if exists pws_stage_weighed, pws_stage_length, pws_balitamonth_next;
+    drop table if exists pws_stage_visit, pws_stage_first, pws_stage_home, pws_balitamonth_next;
 
-    -- One row per person and month with a weighing, and what the month before said.
-    create unlogged table pws_stage_weighed as
-    select *, case when period_before = period - 1 then lag(status) over months end as status_before
-    from (
-        select v.*, t.birth_is_estimated,
-            lag(v.period) over months as period_before,
-            pws_kms_status(v.age_months, v.weight_kg, v.kbm_g,
-                case when lag(v.period) over months = v.period - 1 then lag(v.weight_kg) over months end,
-                lag(v.period) over months is not null, t.birth_weight_g) as status
-        from (
-            select distinct on (person_id, period)
-                person_id, period, id, desa_id, posyandu_of_residence_id, age_months, weight_kg, kbm_g, is_bgm,
-                wfa_z, wflh_z, implausible, is_confirmed, has_oedema
-            from posyandu_visit
-            where voided_at is null and weight_kg is not null and period <= w.last_period
-            order by person_id, period, place <> 'POSYANDU',
-                case when place = 'POSYANDU' then measured_on end,
-                case when place <> 'POSYANDU' then measured_on end desc, id
-        ) v
-        join puskesmas_person t on t.id = v.person_id
-        window months as (partition by v.person_id order by v.period)
-    ) s
-    window months as (partition by person_id order by period);
-    analyze pws_stage_weighed;
+    -- One row per child and month with a visit: the deciding weighing, and the last valid length of the month
+    -- as `length_code`: period * 2, one more when stunted. Of two on one day the lower counts.
+    create unlogged table pws_stage_visit as
+    select distinct on (person_id, period)
+        v.person_id, v.period, case when weight_kg is not null then v.id end as id, v.desa_id,
+        v.posyandu_of_residence_id, v.age_months, (v.weight_kg * 1000)::integer as weight_g, v.kbm_g, v.is_bgm,
+        v.has_oedema, t.sex, period_of(t.born_on) as born_month, t.birth_weight_g,
+        pws_valid(v.wfa_z, v.implausible, 1, v.is_confirmed, t.birth_is_estimated) as valid_wfa,
+        v.wfa_z < -2 as low_wfa,
+        pws_valid(v.wflh_z, v.implausible, 4, v.is_confirmed, t.birth_is_estimated) as valid_wflh,
+        v.wflh_z < -2 as low_wflh, v.wflh_z > 2 as high_wflh,
+        max(case when pws_valid(v.lhfa_z, v.implausible, 2, v.is_confirmed, t.birth_is_estimated)
+            then (v.measured_on - date '1970-01-01') * 2 + (v.lhfa_z < -2)::integer end)
+            over (partition by v.person_id, v.period) % 2 + v.period * 2 as length_code
+    from posyandu_visit v
+    join puskesmas_person t on t.id = v.person_id
+    where v.voided_at is null and v.period <= w.last_period and v.age_months < 60
+    order by v.person_id, v.period, v.weight_kg is null, v.place <> 'POSYANDU',
+        case when v.place = 'POSYANDU' then v.measured_on end,
+        case when v.place <> 'POSYANDU' then v.measured_on end desc, v.id;
+    analyze pws_stage_visit;
 
-    -- One row per person and month in which a valid length counts: its own and two more, or until the next.
-    create unlogged table pws_stage_length as
-    select person_id, k as period, lhfa_z < -2 as is_stunted, k = period as is_own
-    from (
-        select person_id, period, lhfa_z, lead(period) over (partition by person_id order by period) as next_period
-        from (
-            select distinct on (v.person_id, v.period) v.person_id, v.period, v.lhfa_z
-            from posyandu_visit v
-            join puskesmas_person t on t.id = v.person_id
-            where v.voided_at is null
-                and pws_valid(v.lhfa_z, v.implausible, 2, v.is_confirmed, t.birth_is_estimated)
-            order by v.person_id, v.period, v.measured_on desc, v.id desc
-        ) last_of_month
-    ) spans
-    cross join lateral generate_series(
-        greatest(period, w.first_period), least(period + 2, next_period - 1, w.last_period)) k;
-    analyze pws_stage_length;
+    create unlogged table pws_stage_first as
+    select person_id, min(period) as period from pws_stage_visit where id is not null group by person_id;
+    analyze pws_stage_first;
+
+    -- Where each child was sasaran, and in which months.
+    create unlogged table pws_stage_home as
+    select r.desa_id, r.person_id, coalesce(r.posyandu_id, 0) as posyandu_id, r.sex, t.buku_kia_since,
+        period_of(r.born_on) as born_month,
+        period_of(greatest(r.valid_from, r.born_on)) as from_period,
+        least(period_of(r.valid_to + 1) - 1, period_of((r.born_on + interval '60 months')::date - 1)) as to_period
+    from puskesmas_residence r
+    join puskesmas_person t on t.id = r.person_id
+    where r.born_on > (period_start(w.first_period) - interval '60 months')::date;
+    analyze pws_stage_home;
 
     create table pws_balitamonth_next as
-    select
-        coalesce(s.desa_id, j.desa_id) as desa_id,
-        coalesce(s.period, j.period) as period,
-        coalesce(s.person_id, j.person_id) as person_id,
-        coalesce(s.posyandu_id, j.posyandu_of_residence_id, 0) as posyandu_id,
-        coalesce(s.sex, j.sex) as sex,
-        coalesce(s.age_months, j.age_at_end)::smallint as age_months,
-        pws_age_band(coalesce(s.age_months, j.age_at_end)) as age_band,
-        j.id as visit_id,
-        s.person_id is not null as is_s,
-        coalesce(s.buku_kia_since <= period_end(s.period), false) as is_k,
-        j.id is not null as is_d,
-        coalesce(j.status = 'N', false) as is_n,
-        coalesce(j.status = 'T', false) as is_t,
-        coalesce(j.status = 'O', false) as is_o,
-        coalesce(j.status = 'B', false) as is_b,
-        coalesce(j.status in ('N', 'T'), false) as is_judged,
-        coalesce(j.status = 'T' and j.status_before = 'T', false) as is_2t,
-        coalesce(j.is_bgm, false) as is_bgm,
-        j.id is not null and coalesce(l.is_own, false) as is_measured,
-        coalesce(j.has_wfa, false) as has_wfa,
-        coalesce(j.has_wfa and j.wfa_z < -2, false) as is_underweight,
-        s.person_id is not null and l.person_id is not null as has_lhfa,
-        s.person_id is not null and coalesce(l.is_stunted, false) as is_stunted,
-        coalesce(j.valid_wflh or j.has_oedema, false) as has_wflh,
-        coalesce((j.valid_wflh and j.wflh_z < -2) or j.has_oedema, false) as is_wasted,
-        coalesce(j.valid_wflh and j.wflh_z > 2, false) as is_overweight
+    select f.desa_id, f.period, f.person_id, f.posyandu_id, f.sex, f.age_months,
+        pws_age_band(f.age_months) as age_band, case when f.is_d then f.id end as visit_id,
+        f.is_s, f.is_s and coalesce(f.buku_kia_since <= period_end(f.period), false) as is_k, f.is_d,
+        f.is_d and f.status = 'N' as is_n,
+        f.is_d and f.status = 'T' as is_t,
+        f.is_d and f.status = 'O' as is_o,
+        f.is_d and f.status = 'B' as is_b,
+        f.is_d and f.status in ('N', 'T') as is_judged,
+        f.is_d and f.status = 'T' and coalesce(f.status_before = 'T', false) as is_2t,
+        f.is_d and f.is_bgm as is_bgm,
+        f.is_d and coalesce(f.length_code / 2 = f.period, false) as is_measured,
+        f.is_d and f.valid_wfa as has_wfa,
+        f.is_d and f.valid_wfa and f.low_wfa as is_underweight,
+        f.is_s and f.length_code is not null as has_lhfa,
+        f.is_s and coalesce(f.length_code % 2 = 1, false) as is_stunted,
+        f.is_d and (f.valid_wflh or coalesce(f.has_oedema, false)) as has_wflh,
+        f.is_d and ((f.valid_wflh and f.low_wflh) or coalesce(f.has_oedema, false)) as is_wasted,
+        f.is_d and f.valid_wflh and f.high_wflh as is_overweight
     from (
-        select r.desa_id, k as period, r.person_id, coalesce(r.posyandu_id, 0) as posyandu_id, r.sex,
-            t.buku_kia_since, least(k - period_of(r.born_on), 59) as age_months
-        from puskesmas_residence r
-        join puskesmas_person t on t.id = r.person_id
-        cross join lateral generate_series(
-            greatest(w.first_period, period_of(greatest(r.valid_from, r.born_on))),
-            least(w.last_period, period_of(r.valid_to + 1) - 1,
-                  period_of((r.born_on + interval '60 months')::date - 1))) k
-        where r.born_on > (period_start(w.first_period) - interval '60 months')::date
-    ) s
-    full join (
-        select g.*, t.sex, least(g.period - period_of(t.born_on), 59) as age_at_end,
-            pws_valid(g.wfa_z, g.implausible, 1, g.is_confirmed, g.birth_is_estimated) as has_wfa,
-            pws_valid(g.wflh_z, g.implausible, 4, g.is_confirmed, g.birth_is_estimated) as valid_wflh
-        from pws_stage_weighed g
-        join puskesmas_person t on t.id = g.person_id
-        where g.period >= w.first_period and g.desa_id is not null and g.age_months < 60
-    ) j on j.person_id = s.person_id and j.period = s.period and j.desa_id = s.desa_id
-    left join pws_stage_length l
-        on l.person_id = coalesce(s.person_id, j.person_id) and l.period = coalesce(s.period, j.period);
-    drop table pws_stage_weighed, pws_stage_length;
+        select x.*,
+            case when x.is_d then pws_kms_status(
+                x.weighed_age, x.weight_g, x.kbm_g, b.weight_g, first.period < x.period, x.birth_weight_g) end
+                as status,
+            case when x.is_d and b.weight_g is not null then pws_kms_status(
+                b.age_months, b.weight_g, b.kbm_g, bb.weight_g, first.period < x.period - 1, x.birth_weight_g) end
+                as status_before,
+            coalesce(x.length_code_now, b.length_code, bb.length_code) as length_code
+        from (
+            -- Sasaran of a month, with the weighing of that month if it was made while living there.
+            select coalesce(s.desa_id, m.desa_id) as desa_id, coalesce(s.period, m.period) as period,
+                coalesce(s.person_id, m.person_id) as person_id,
+                coalesce(s.posyandu_id, m.posyandu_of_residence_id, 0) as posyandu_id,
+                coalesce(s.sex, m.sex) as sex,
+                least(coalesce(s.period - s.born_month, m.period - m.born_month), 59)::smallint as age_months,
+                s.person_id is not null as is_s, s.buku_kia_since,
+                m.id is not null and m.desa_id is not null and (s.desa_id is null or s.desa_id = m.desa_id)
+                    as is_d,
+                m.id, m.age_months as weighed_age, m.weight_g, m.kbm_g, m.birth_weight_g, m.is_bgm,
+                m.has_oedema, m.valid_wfa, m.low_wfa, m.valid_wflh, m.low_wflh, m.high_wflh,
+                m.length_code as length_code_now
+            from (
+                select h.*, k as period
+                from pws_stage_home h
+                join generate_series(w.first_period, w.last_period) k on k between h.from_period and h.to_period
+            ) s
+            full join (select * from pws_stage_visit where period >= w.first_period) m
+                on m.person_id = s.person_id and m.period = s.period
+            union all
+            -- Weighed before moving on in the same month: counted where the child lived on that day.
+            select m.desa_id, m.period, m.person_id, coalesce(m.posyandu_of_residence_id, 0), m.sex,
+                least(m.period - m.born_month, 59)::smallint, false, null, true,
+                m.id, m.age_months, m.weight_g, m.kbm_g, m.birth_weight_g, m.is_bgm,
+                m.has_oedema, m.valid_wfa, m.low_wfa, m.valid_wflh, m.low_wflh, m.high_wflh, m.length_code
+            from pws_stage_visit m
+            join pws_stage_home h on h.person_id = m.person_id and h.desa_id <> m.desa_id
+                and m.period between h.from_period and h.to_period
+            where m.id is not null and m.period >= w.first_period
+        ) x
+        left join pws_stage_visit b on b.person_id = x.person_id and b.period = x.period - 1
+        left join pws_stage_visit bb on bb.person_id = x.person_id and bb.period = x.period - 2
+        left join pws_stage_first first on first.person_id = x.person_id
+        where x.is_s or x.is_d
+    ) f;
+    drop table pws_stage_visit, pws_stage_first, pws_stage_home;
 end
 $$;
 
 create or replace function pws_stage_cells() returns void
 language plpgsql security definer set search_path = public set work_mem = '256MB'
-    set max_parallel_workers_per_gather = 2
+    set max_parallel_workers_per_gather = 2 set parallel_setup_cost = 0 set parallel_tuple_cost = 0
+    set client_min_messages = warning
 as $$
 begin
     drop table if exists pws_balitacell_next;
@@ -125,6 +136,7 @@ $$;
 
 create or replace function pws_stage_posyandu() returns void
 language plpgsql security definer set search_path = public set work_mem = '256MB'
+    set client_min_messages = warning
 as $$
 begin
     drop table if exists pws_posyandumonth_next;

@@ -42,7 +42,7 @@ class Records:
         residences, visits = defaultdict(list), defaultdict(list)
         for row in _rows("select * from puskesmas_residence order by id"):
             residences[row["person_id"]].append(row)
-        for row in _rows("select * from posyandu_visit where voided_at is null order by id"):
+        for row in _rows("select * from posyandu_visit where voided_at is null and age_months < 60 order by id"):
             visits[row["person_id"]].append(row)
         window = _rows("select * from base_window")[0]
         people = {row["id"]: row for row in _rows("select * from puskesmas_person")}
@@ -117,7 +117,7 @@ def fact(records: Records, person_id: Any, desa_id: int, period: int) -> Row | N
         for v in visits
         if period - 2 <= period_of(v["measured_on"]) <= period and _counts(person, v, "lhfa_z", 2)
     ]
-    length = max(lengths, key=lambda v: (v["measured_on"], v["id"]), default=None)
+    length = max(lengths, key=lambda v: (v["measured_on"], -v["lhfa_z"]), default=None)
     has_wfa = visit is not None and _counts(person, visit, "wfa_z", 1)
     has_wflh = visit is not None and _counts(person, visit, "wflh_z", 4)
     oedema = bool(visit and visit["has_oedema"])
