@@ -6,3 +6,5 @@ import "./js/keys.js";
 import "./js/submit.js";
 import "./js/unsaved.js";
 import "./js/trouble.js";
+import "./js/daysheet.js";
+import "./js/visible.js";

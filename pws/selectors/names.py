@@ -1,0 +1,205 @@
+"""The names behind a number, and the people behind its gap. Exactly the facts the number counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from ilp.base.dates import period_end, period_of, period_start
+from pws.indicators import Indicator, Subject
+from pws.rules.urgency import urgency
+from pws.selectors.places import Place
+
+
+class Part(StrEnum):
+    """Which of the two counts of a rate is listed."""
+
+    NUMERATOR = "pembilang"
+    DENOMINATOR = "penyebut"
+
+
+@dataclass(frozen=True, slots=True)
+class NameRow:
+    """One child of a list. `name` None: lives elsewhere now, where the reader may not look; the fact stays.
+
+    `states`: columns of the fact that are true, in the order of `STATES`. The visit is the deciding weighing of
+    the month, or for stunting the last measured length.
+    """
+
+    person_id: UUID
+    desa_id: int
+    name: str | None
+    sex: str
+    born_on: date | None
+    age_months: int
+    rt: str
+    posyandu: str
+    desa: str
+    measured_on: date | None
+    weight_kg: Decimal | None
+    length_cm: Decimal | None
+    classes: tuple[str, ...]
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MissedRow:
+    """One child of the gap. `last_weighed_on` None: never weighed."""
+
+    person_id: UUID
+    desa_id: int
+    name: str | None
+    sex: str
+    born_on: date | None
+    age_months: int
+    rt: str
+    posyandu: str
+    desa: str
+    last_weighed_on: date | None
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A posyandu behind a number about posyandu."""
+
+    posyandu_id: int
+    name: str
+    desa: str
+    is_open: bool
+    is_validated: bool
+
+
+STATES = ("is_n", "is_t", "is_o", "is_b", "is_2t", "is_bgm")
+_STUNTING = {"is_stunted", "has_lhfa"}
+
+_VISIT = "left join posyandu_visit v on v.id = f.visit_id"
+# Stunting looks at the last valid length of three months, which may be older than the month's weighing.
+_LENGTH = """left join lateral (
+    select * from posyandu_visit x
+    where x.person_id = f.person_id and x.voided_at is null and x.measured_on between %(window)s and %(end)s
+        and pws_valid(x.lhfa_z, x.implausible, 2, x.is_confirmed, t.birth_is_estimated)
+    order by x.measured_on desc, x.id desc limit 1) v on true"""
+
+_WHO = """f.person_id, f.desa_id, t.name, f.sex, t.born_on, f.age_months, coalesce(t.rt, ''),
+    coalesce(p.name, ''), a.name"""
+_FROM = """from pws_balitamonth f
+join puskesmas_area a on a.id = f.desa_id
+left join puskesmas_person t on t.id = f.person_id
+left join puskesmas_facility p on p.id = f.posyandu_id
+"""
+
+
+def condition(indicator: Indicator, part: Part) -> str:
+    """The column of the facts that is true for everybody in this part of the number.
+
+    :raises ValueError: when the indicator has no denominator and one is asked for.
+    """
+    column = indicator.numerator if part is Part.NUMERATOR else indicator.denominator
+    if column is None:
+        raise ValueError(f"{indicator.code} has no denominator.")
+    return column
+
+
+def _where(place: Place, indicator: Indicator) -> str:
+    held = " and f.posyandu_id = %(posyandu)s" if place.posyandu_id is not None else ""
+    if indicator.bands:
+        held += f" and f.age_band in ({', '.join(map(str, indicator.bands))})"
+    return f"f.desa_id = any(%(desa)s) and f.period = %(period)s{held}"
+
+
+def _values(place: Place, period: int, **more: object) -> dict[str, Any]:
+    return {
+        "desa": place.desa_ids,
+        "posyandu": place.posyandu_id,
+        "period": period,
+        "window": period_start(period - 2),
+        "end": period_end(period),
+        **more,
+    }
+
+
+def names(
+    place: Place, *, indicator: Indicator, part: Part, period: int, limit: int | None = None, offset: int = 0
+) -> tuple[int, list[NameRow]]:
+    """How many there are, and those of one page by name; one statement (two when the page lies behind the end)."""
+    column = condition(indicator, part)
+    visit = _LENGTH if column in _STUNTING else _VISIT
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select count(*) over (), {_WHO}, v.measured_on, v.weight_kg, v.length_height_cm,"
+            f" v.wfa_class, v.lhfa_class, v.wflh_class, {', '.join('f.' + state for state in STATES)}"
+            f" {_FROM} {visit} where {_where(place, indicator)} and f.{column}"
+            " order by lower(t.name), f.person_id limit %(limit)s offset %(offset)s",
+            _values(place, period, limit=limit, offset=offset),
+        )
+        rows = cursor.fetchall()
+    return (rows[0][0] if rows else 0), [_name_row(row[1:]) for row in rows]
+
+
+def _name_row(row: tuple[Any, ...]) -> NameRow:
+    who, (measured_on, weight, length), classes, states = row[:9], row[9:12], row[12:15], row[15:]
+    return NameRow(
+        *who,
+        measured_on,
+        weight,
+        length,
+        tuple(one or "" for one in classes),
+        tuple(name for name, is_true in zip(STATES, states, strict=True) if is_true),
+    )
+
+
+def missed(place: Place, *, indicator: Indicator, period: int) -> list[MissedRow]:
+    """Denominator true and numerator false, the most urgent first; one statement.
+
+    :raises ValueError: when the indicator has no denominator.
+    """
+    denominator = condition(indicator, Part.DENOMINATOR)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {_WHO}, last.on {_FROM}"  # noqa: S608
+            " left join lateral (select max(x.measured_on) as on from posyandu_visit x"
+            " where x.person_id = f.person_id and x.voided_at is null and x.weight_kg is not null"
+            " and x.measured_on <= %(end)s) last on true"
+            f" where {_where(place, indicator)} and f.{denominator} and not f.{indicator.numerator}",
+            _values(place, period),
+        )
+        return sorted(
+            (missed_row(row, period) for row in cursor.fetchall()), key=lambda row: missed_first(row, period)
+        )
+
+
+def missed_first(row: MissedRow, period: int) -> tuple[tuple[int, int], str, str]:
+    last = period_of(row.last_weighed_on) if row.last_weighed_on else None
+    return urgency(period, last, period - row.age_months), (row.name or "").lower(), str(row.person_id)
+
+
+def missed_row(row: tuple[Any, ...], period: int) -> MissedRow:
+    last_on, age_months = row[9], row[5]
+    last = period_of(last_on) if last_on else None
+    return MissedRow(*row[:9], last_on, -urgency(period, last, period - age_months)[0])
+
+
+def posts(
+    place: Place, *, indicator: Indicator, period: int, served: bool | None, part: Part
+) -> list[PostRow]:
+    """The posyandu behind a number about posyandu; `served` False: those behind its gap."""
+    if indicator.subject is not Subject.POSYANDU:
+        raise ValueError(f"{indicator.code} does not count posyandu.")
+    wanted = f"f.{condition(indicator, part)}"
+    if served is False:
+        wanted = f"f.{condition(indicator, Part.DENOMINATOR)} and not f.{indicator.numerator}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select p.id, p.name, a.name, f.is_open, f.is_validated from pws_posyandumonth f"  # noqa: S608
+            " join puskesmas_facility p on p.id = f.posyandu_id join puskesmas_area a on a.id = f.desa_id"
+            f" where {_where(place, indicator)} and {wanted} order by lower(a.name), lower(p.name), p.id",
+            _values(place, period),
+        )
+        return [PostRow(*row) for row in cursor.fetchall()]

@@ -1,0 +1,243 @@
+"""The page of one desa: its month by indicator, its year in charts, its posyandu, its ages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from ilp.access.gate import login_needed, require
+from ilp.access.http import UserRequest
+from ilp.access.roles import Can
+from ilp.base import charts, words
+from ilp.base.htmx import page
+from pws.indicators import CATALOGUE, Indicator, Subject
+from pws.models.facts import AGE_BANDS
+from pws.rules.small_cells import hidden_parts
+from pws.selectors.desa import MONTHS_SHOWN, DesaNumbers, desa_numbers, of_posts
+from pws.selectors.figures import (
+    MAIN,
+    Figure,
+    Reader,
+    S,
+    figure,
+    gap_words,
+    hidden,
+    standing_word,
+    trend_word,
+)
+from pws.selectors.places import Place, PlaceKind
+from pws.selectors.tallies import Tally, freshness
+from pws.views.asked import Month, asked_month, may_see_names, place_or_404, place_query, reader_of
+from pws.views.markup import figure_cell, names_href
+
+CHARTS = tuple(CATALOGUE[code] for code in ("GIZ-DS", "GIZ-ND", "GIZ-STUNT", "GIZ-WAST"))
+BALITA_MAIN = tuple(indicator for indicator in MAIN if indicator.subject is Subject.BALITA)
+STATES = (
+    ("SKDN-N", "N", "good"), ("SKDN-T", "T", "bad"), ("SKDN-O", "O", "watch"), ("SKDN-B", "B", "info"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything the parts of the page are made from."""
+
+    place: Place
+    month: Month
+    numbers: DesaNumbers
+    reader: Reader
+    named: bool
+
+    def tally(self, period: int) -> Tally:
+        return self.numbers.by_month.get(period, Tally())
+
+    def figure(self, indicator: Indicator, period: int, now: Tally | None = None) -> Figure:
+        target = self.place.target(indicator)
+        return figure(
+            indicator, now or self.tally(period), self.tally(period - 1), target=target, reader=self.reader
+        )
+
+
+@login_needed
+def desa(request: UserRequest, code: str) -> HttpResponse:
+    """`?bulan=` chooses the month. A kader sees the own posyandu only, and the page says so."""
+    month = asked_month(request)
+    place = place_or_404(PlaceKind.DESA, code, month)
+    require(request.user, Can.SEE_NUMBERS)
+    numbers = desa_numbers(place.desa[0].id, period=month.period)
+    reading = Reading(place, month, numbers, reader_of(request), may_see_names(request))
+    return page(
+        request, "pws/desa.html", part="pws/_desa_part.html", place=place, month=month, named=reading.named,
+        fresh=freshness(desa_ids=place.desa_ids, period=month.period), rows=_rows(reading), posts=_posts(reading),
+        post_heads=[S, *BALITA_MAIN], charts=[_chart(reading, indicator) for indicator in CHARTS],
+        states=_states(reading), ages=_ages(reading), post_names=[post.name for post in numbers.posts],
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One indicator of the month in words."""
+
+    shown: Figure
+    href: str
+    target: str
+    status: str
+    moved: str
+    gap: str
+    spark: SafeString
+
+
+def _rows(reading: Reading) -> list[Row]:
+    period = reading.month.period
+    query = place_query(reading.place)
+    rows = []
+    for indicator in MAIN:
+        now = of_posts(reading.numbers.posts) if indicator.subject is Subject.POSYANDU else None
+        shown = reading.figure(indicator, period, now)
+        target = reading.place.target(indicator)
+        rows.append(
+            Row(
+                shown=shown,
+                href=names_href(indicator, query, reading.month.param, may_names=reading.named),
+                target=words.percent_of(target, 0),
+                status=standing_word(shown),
+                moved=trend_word(shown.trend),
+                gap=gap_words(indicator, shown.gap) if shown.gap and not shown.is_hidden else words.NONE,
+                spark=_spark(reading, indicator),
+            )
+        )
+    return rows
+
+
+def _year(reading: Reading, indicator: Indicator) -> list[tuple[str, float | None]]:
+    last = reading.month.period
+    months = range(last - MONTHS_SHOWN + 1, last + 1)
+    values = [reading.figure(indicator, month).value for month in months]
+    return [
+        (words.month_word(month), None if value is None else float(value * 100))
+        for month, value in zip(months, values, strict=True)
+    ]
+
+
+def _spark(reading: Reading, indicator: Indicator) -> SafeString:
+    if indicator.subject is not Subject.BALITA:
+        return SafeString()
+    target = reading.place.target(indicator)
+    values = [value for _label, value in _year(reading, indicator)]
+    return charts.sparkline_svg(charts.sparkline(values, target=None if target is None else float(target)))
+
+
+def _chart(reading: Reading, indicator: Indicator) -> charts.Trend:
+    target = reading.place.target(indicator)
+    title = _("%(title)s, 12 bulan") % {"title": indicator.title}
+    goal = None if target is None else float(target)
+    return charts.trend(
+        title=title,
+        points=_year(reading, indicator),
+        target=goal,
+        head=_("Bulan"),
+        value_head=indicator.short,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """One posyandu of the desa, ready to print."""
+
+    name: str
+    is_open: bool
+    cells: list[SafeString]
+
+
+def _posts(reading: Reading) -> list[PostRow]:
+    period = reading.month.period
+    listed = [(post.id, post.name, post.is_open) for post in reading.numbers.posts]
+    if (0, period) in reading.numbers.by_post:
+        listed.append((0, _("Tanpa posyandu"), False))
+    columns = [_column(reading, indicator, [post[0] for post in listed]) for indicator in (S, *BALITA_MAIN)]
+    rows = []
+    for index, (post, name, is_open) in enumerate(listed):
+        cells = []
+        for column in columns:
+            query = f"posyandu={post}" if post else ""
+            href = names_href(
+                column[index].indicator, query, reading.month.param, may_names=reading.named and bool(post)
+            )
+            cells.append(figure_cell(column[index], href, f"p{post}-{column[index].indicator.code}"))
+        rows.append(PostRow(name, is_open, cells))
+    return rows
+
+
+def _column(reading: Reading, indicator: Indicator, posts: list[int]) -> list[Figure]:
+    """One indicator over all posyandu, so that a hidden one is not the sum without the others."""
+    period, numbers = reading.month.period, reading.numbers
+    found = [
+        figure(
+            indicator,
+            numbers.by_post.get((post, period), Tally()),
+            numbers.by_post.get((post, period - 1), Tally()),
+            target=reading.place.target(indicator),
+            reader=Reader(),
+        )
+        for post in posts
+    ]
+    if not reading.reader.hides_small:
+        return found
+    unseen = hidden_parts([one.numerator or 0 for one in found])
+    return [hidden(indicator) if index in unseen else one for index, one in enumerate(found)]
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """D split into N, T, O and B: a chart, or only the counts where a part must stay hidden."""
+
+    chart: charts.Stack | None
+    counts: list[tuple[str, str]]
+
+
+def _states(reading: Reading) -> States:
+    tally = reading.tally(reading.month.period)
+    counts = [tally.of(CATALOGUE[code])[0] or 0 for code, _short, _kind in STATES]
+    unseen = hidden_parts(counts) if reading.reader.hides_small else set()
+    titles = [str(CATALOGUE[code].title) for code, _short, _kind in STATES]
+    if unseen:
+        said = [hidden(S).text if i in unseen else words.number(count) for i, count in enumerate(counts)]
+        return States(None, list(zip(titles, said, strict=True)))
+    parts = [
+        charts.Part(short, title, count, kind)
+        for (_code, short, kind), title, count in zip(STATES, titles, counts, strict=True)
+    ]
+    return States(charts.stack(title=_("Hasil penimbangan (D)"), parts=parts, head=_("Status")), [])
+
+
+def _ages(reading: Reading) -> charts.Bars:
+    """D/S by age: who is weighed and who stays away."""
+    ds = CATALOGUE["GIZ-DS"]
+    target = reading.place.target(ds)
+    shown = [
+        figure(ds, _band(reading, band), Tally(), target=target, reader=Reader())
+        for band in range(len(AGE_BANDS))
+    ]
+    unseen = hidden_parts([one.numerator or 0 for one in shown]) if reading.reader.hides_small else set()
+    bars = [
+        charts.Bar(
+            label=_("%(low)s–%(high)s bulan") % {"low": low, "high": high},
+            value=None if index in unseen or one.value is None else float(one.value * 100),
+            kind=one.standing.value if index not in unseen else "none",
+            word=hidden(ds).text if index in unseen else standing_word(one),
+            detail="" if index in unseen else one.counts,
+        )
+        for index, ((low, high), one) in enumerate(zip(AGE_BANDS, shown, strict=True))
+    ]
+    return charts.bars(
+        title=_("D/S menurut umur"), rows=bars, target=None if target is None else float(target), head=_("Umur"),
+        value_head="D/S",
+    )  # fmt: skip
+
+
+def _band(reading: Reading, band: int) -> Tally:
+    # The columns of a whole desa, counted within one band.
+    counts = reading.numbers.by_age.get(band, Tally()).counts
+    return Tally({key: count for key, count in counts.items() if not key[2]})

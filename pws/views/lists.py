@@ -1,0 +1,202 @@
+"""Names behind a number, and the people behind its gap: on the screen, on paper, as a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from ilp.access.gate import login_needed, require
+from ilp.access.http import UserRequest
+from ilp.access.roles import Can
+from ilp.base import words
+from ilp.base.htmx import page
+from pws.indicators import Indicator, Subject
+from pws.selectors import names as selectors
+from pws.selectors.names import MissedRow, NameRow, Part, PostRow
+from pws.selectors.places import Place
+from pws.services.reading import EXPORTED, LISTED, keep_list_read
+from pws.views import sheets
+from pws.views.asked import Month, asked_indicator, asked_month, asked_place, place_query
+from pws.views.markup import badges, class_words, person_link, row, state_words
+
+PAGE_SIZE = 500
+LONGEST_PAGE_NUMBER = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list is about, and where in it the reader is."""
+
+    indicator: Indicator
+    place: Place
+    month: Month
+    part: Part
+    page: int
+    as_file: bool
+
+    def about(self) -> dict[str, object]:
+        """For the trail."""
+        found = {"indikator": self.indicator.code, "bulan": self.month.param, "bagian": self.part.value}
+        return found | {"tempat": place_query(self.place) or "wilayah"}
+
+
+def _asked(request: HttpRequest) -> Listed:
+    month = asked_month(request)
+    indicator = asked_indicator(request)
+    part = Part.DENOMINATOR if request.GET.get("bagian") == Part.DENOMINATOR.value else Part.NUMERATOR
+    if part is Part.DENOMINATOR and indicator.denominator is None:
+        raise Http404(_("Indikator %(code)s tidak punya penyebut.") % {"code": indicator.code})
+    typed = request.GET.get("hal", "1")
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_PAGE_NUMBER else 1
+    as_file = request.GET.get("format") == "csv"
+    return Listed(indicator, asked_place(request, month), month, part, max(number, 1), as_file)
+
+
+@login_needed
+def names(request: UserRequest) -> HttpResponse:
+    """`?indikator=&bulan=&desa=|posyandu=|puskesmas=&bagian=pembilang|penyebut&hal=`, or `format=csv`."""
+    asked = _asked(request)
+    if asked.indicator.subject is Subject.POSYANDU:
+        require(request.user, Can.SEE_NUMBERS)
+        return _posts_page(request, asked, served=None)
+    require(request.user, Can.SEE_NAMES)
+    span = {} if asked.as_file else {"limit": PAGE_SIZE, "offset": (asked.page - 1) * PAGE_SIZE}
+    count, rows = selectors.names(
+        asked.place, indicator=asked.indicator, part=asked.part, period=asked.month.period, **span
+    )
+    shown = [(one.person_id, one.desa_id) for one in rows]
+    keep_list_read(EXPORTED if asked.as_file else LISTED, shown=shown, about=asked.about())
+    if asked.as_file:
+        return sheets.names_file(asked.indicator, asked.month, rows)
+    return _list_page(
+        request, asked, "pws/names.html", "pws/_names_part.html", count, _name_lines(rows, asked)
+    )
+
+
+@login_needed
+def missed(request: UserRequest) -> HttpResponse:
+    """The gap of a rate, most urgent first; `urut=rt` groups it by posyandu and RT for going round."""
+    asked = _asked(request)
+    if asked.indicator.denominator is None:
+        raise Http404(_("Indikator %(code)s tidak punya penyebut.") % {"code": asked.indicator.code})
+    if asked.indicator.subject is Subject.POSYANDU:
+        require(request.user, Can.SEE_NUMBERS)
+        return _posts_page(request, asked, served=False)
+    require(request.user, Can.SEE_NAMES)
+    rows = selectors.missed(asked.place, indicator=asked.indicator, period=asked.month.period)
+    by_rt = request.GET.get("urut") == "rt"
+    if by_rt:
+        rows.sort(
+            key=lambda one: (one.desa.lower(), one.posyandu.lower(), one.rt.zfill(3) if one.rt else "~")
+        )
+    here = rows if asked.as_file else rows[(asked.page - 1) * PAGE_SIZE : asked.page * PAGE_SIZE]
+    shown = [(one.person_id, one.desa_id) for one in here]
+    keep_list_read(
+        EXPORTED if asked.as_file else LISTED, shown=shown, about={**asked.about(), "bagian": "belum"}
+    )
+    if asked.as_file:
+        return sheets.missed_file(asked.indicator, asked.month, here)
+    lines = _missed_lines(here, asked, by_rt)
+    return _list_page(
+        request, asked, "pws/missed.html", "pws/_missed_part.html", len(rows), lines, by_rt=by_rt
+    )
+
+
+def _list_page(
+    request: UserRequest,
+    asked: Listed,
+    template: str,
+    part: str,
+    count: int,
+    lines: SafeString,
+    **more: object,
+) -> HttpResponse:
+    pages = -(-count // PAGE_SIZE)
+    return page(
+        request, template, part=part, asked=asked, place=asked.place, month=asked.month, indicator=asked.indicator,
+        count=words.number(count), lines=lines, is_empty=not count, many_desa=len(asked.place.desa) > 1,
+        in_denominator=asked.part is Part.DENOMINATOR, newer=asked.page - 1 if asked.page > 1 else None,
+        older=asked.page + 1 if asked.page < pages else None, hal=asked.page, pages=pages, **more,
+    )  # fmt: skip
+
+
+def _posts_page(request: UserRequest, asked: Listed, *, served: bool | None) -> HttpResponse:
+    rows = selectors.posts(
+        asked.place, indicator=asked.indicator, period=asked.month.period, served=served, part=asked.part
+    )
+    lines = SafeString("".join(row(_post_cells(one)) for one in rows))
+    return page(
+        request, "pws/posts.html", part="pws/_posts_part.html", asked=asked, place=asked.place, month=asked.month,
+        indicator=asked.indicator, count=words.number(len(rows)), lines=lines, is_empty=not rows,
+        is_gap=served is False,
+    )  # fmt: skip
+
+
+def _post_cells(one: PostRow) -> tuple[object, ...]:
+    state = ("good", _("Sudah menutup hari buka")) if one.is_open else ("watch", _("Belum menutup hari buka"))
+    said = [state, ("info", _("Divalidasi"))] if one.is_validated else [state]
+    return one.name, one.desa, badges(said)
+
+
+def _age(one: NameRow | MissedRow, month: Month) -> str:
+    return words.months_old(one.age_months)
+
+
+def _name_lines(rows: list[NameRow], asked: Listed) -> SafeString:
+    many = len(asked.place.desa) > 1
+    lines = []
+    for one in rows:
+        cells: list[object] = [
+            person_link(one.person_id, one.name), _age(one, asked.month), one.sex, one.rt or words.NONE,
+            one.posyandu or _("Tanpa posyandu"),
+        ]  # fmt: skip
+        if many:
+            cells.append(one.desa)
+        cells += [
+            words.day(one.measured_on, short=True), words.number(one.weight_kg, 2), words.number(one.length_cm, 1),
+            badges(state_words(one.states) + class_words(one.classes)),
+        ]  # fmt: skip
+        lines.append(row(cells, numbers=frozenset({len(cells) - 2, len(cells) - 3})))
+    return SafeString("".join(lines))
+
+
+def _missed_lines(rows: list[MissedRow], asked: Listed, by_rt: bool) -> SafeString:
+    many = len(asked.place.desa) > 1
+    lines: list[str] = []
+    group = None
+    for one in rows:
+        place = (one.desa, one.posyandu, one.rt)
+        if by_rt and place != group:
+            group = place
+            lines.append(row_group(_group_words(one, many), 7 if many else 6))
+        cells: list[object] = [
+            person_link(one.person_id, one.name), _age(one, asked.month), one.sex, one.rt or words.NONE,
+            one.posyandu or _("Tanpa posyandu"),
+        ]  # fmt: skip
+        if many:
+            cells.append(one.desa)
+        lines.append(row([*cells, _last_seen(one)]))
+    return SafeString("".join(lines))
+
+
+def row_group(text: str, columns: int) -> SafeString:
+    """`<tr>` that names the rows below it."""
+    return format_html('<tr class="group"><th scope="rowgroup" colspan="{}">{}</th></tr>', columns, text)
+
+
+def _group_words(one: MissedRow, many: bool) -> str:
+    parts = [one.desa] if many else []
+    rt = f"RT {one.rt}" if one.rt else _("RT belum dicatat")
+    return " · ".join([*parts, one.posyandu or _("Tanpa posyandu"), rt])
+
+
+def _last_seen(one: MissedRow) -> SafeString:
+    if one.last_weighed_on is None:
+        return badges([("bad", _("belum pernah ditimbang"))])
+    ago = _("%(months)s bulan lalu") % {"months": one.months} if one.months else _("bulan ini")
+    kind = "bad" if one.months >= 3 else "watch" if one.months == 2 else "none"
+    return SafeString(f"{words.day(one.last_weighed_on, short=True)} {badges([(kind, ago)])}")
