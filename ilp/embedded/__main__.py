@@ -22,7 +22,7 @@ LINTERS = {
     "style": ["ruff", "check", "."],
     "format": ["ruff", "format", "--check", "."],
     "types": ["mypy", "."],
-    "imports": ["importlinter.cli", "lint"],
+    "imports": ["lint-imports", "--no-cache"],
     "templates": ["djlint", "--lint", "--quiet", "templates"],
 }
 
@@ -53,7 +53,7 @@ def screens(arguments: list[str]) -> int:
 
 def lint(arguments: list[str]) -> int:
     """Every linter, also after one has found something."""
-    failed = [name for name, argv in LINTERS.items() if _call([sys.executable, "-m", *argv], os.environ)]
+    failed = [name for name, argv in LINTERS.items() if _call(_tool(*argv), os.environ)]
     console.say(f"lint: {', '.join(failed) or 'nothing'} to mend", to=sys.stderr)
     return 1 if failed else 0
 
@@ -61,8 +61,8 @@ def lint(arguments: list[str]) -> int:
 def format(arguments: list[str]) -> int:  # noqa: A001 - named as its verb
     """The project's style, written."""
     for argv in (["ruff", "check", "--fix", "--quiet", "."], ["ruff", "format", "."]):
-        _call([sys.executable, "-m", *argv], os.environ)
-    return _call([sys.executable, "-m", "djlint", "--reformat", "--quiet", "templates"], os.environ)
+        _call(_tool(*argv), os.environ)
+    return _call(_tool("djlint", "--reformat", "--quiet", "templates"), os.environ)
 
 
 def with_servers(arguments: list[str]) -> int:
@@ -84,7 +84,7 @@ def managed(arguments: list[str]) -> int:
 
 def hooks(arguments: list[str]) -> int:
     """The checks before every commit."""
-    return _call([sys.executable, "-m", "pre_commit", "install"], os.environ)
+    return _call(_tool("pre-commit", "install"), os.environ)
 
 
 VERBS: dict[str, Callable[[list[str]], int]] = {
@@ -104,6 +104,11 @@ def _on_throwaway_servers(arguments: list[str], more: Mapping[str, str], *, safe
         Stack(Path(folder), throwaway=not safe) as stack,
     ):
         return _call([sys.executable, *arguments], {**os.environ, **stack.env(), **more})
+
+
+def _tool(name: str, *arguments: str) -> list[str]:
+    """A program of this environment."""
+    return [str(Path(sys.executable).parent / name), *arguments]
 
 
 def _call(argv: list[str], environ: Mapping[str, str]) -> int:

@@ -1,0 +1,41 @@
+"""The real application through `make run`: reachable, at work, quick the second time, gone after SIGTERM."""
+
+import json
+import os
+import signal
+import time
+import urllib.request
+from pathlib import Path
+
+from tests.embedded.conftest import Installation, starting
+
+# On a machine that has its cores for itself; where others work too, it takes its share longer.
+SECOND_START_SECONDS = 8.0
+RUN = ["make", "run"]
+
+
+def health(installation: Installation) -> dict[str, object]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{installation.port}/health", timeout=5) as answer:
+        said: dict[str, object] = json.load(answer)
+    return said
+
+
+def test_it_starts_works_ends_and_starts_again(tmp_path: Path) -> None:
+    with starting(tmp_path) as start:
+        first = start(argv=RUN, ILP_DEMO="").ready(110)
+        assert first.health() == 200
+        assert "install" in first.output
+        assert "seed" in first.output
+        assert {"gunicorn", "worker", "beat"} <= {part for p in first.family() for part in p.cmdline()}
+        first.process.send_signal(signal.SIGTERM)
+        first.ended(20)
+        assert first.survivors() == []
+
+        limit = SECOND_START_SECONDS * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+        began = time.monotonic()
+        second = start(argv=RUN, ILP_DEMO="").ready()
+        took = time.monotonic() - began
+        assert second.health() == 200
+        assert took <= limit, f"{took:.1f} s of {limit:.1f} s"
+        # The jobs arrive: beat sends a heartbeat every ten seconds, the worker answers it.
+        second.wait_for(lambda: health(second)["worker"] is True, 40)
