@@ -31,8 +31,6 @@ select u.id,
        ),
        (select array[f.id] from puskesmas_facility f where f.id = u.facility_id and f.kind = 'POSYANDU'),
        u.role = any (%(named)s),
-       coalesce((select f.name from puskesmas_facility f where f.id = u.facility_id),
-                (select a.kind || ' ' || a.name from puskesmas_area a where a.code = u.area_code), ''),
        coalesce(
            (select f.name from puskesmas_facility f where f.id = u.facility_id),
            (select a.kind || ' ' || a.name from puskesmas_area a where a.code = u.area_code),
