@@ -1,4 +1,25 @@
-from django.urls import URLPattern
+"""Addresses of the posyandu: hari buka, entry, corrections, the page of a person."""
+
+from django.urls import path
+
+from posyandu.views import corrections, day, days, entry, person
 
 app_name = "posyandu"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("hari-buka/", days.days, name="days"),
+    path("hari-buka/rencana/", days.plan, name="plan"),
+    path("hari-buka/<uuid:pk>/", day.day, name="day"),
+    path("hari-buka/<uuid:pk>/ringkasan/", day.summary, name="summary"),
+    path("hari-buka/<uuid:pk>/buka/", day.open_day, name="open_day"),
+    path("hari-buka/<uuid:pk>/tutup/", day.close_day, name="close_day"),
+    path("hari-buka/<uuid:pk>/validasi/", day.validate_day, name="validate_day"),
+    path("hari-buka/<uuid:pk>/batal/", day.cancel_day, name="cancel_day"),
+    path("hari-buka/<uuid:pk>/buka-lagi/", day.reopen_day, name="reopen_day"),
+    path("hari-buka/<uuid:pk>/orang/<uuid:person_pk>/", entry.entry, name="entry"),
+    path("hari-buka/<uuid:pk>/orang/<uuid:person_pk>/hadir/", entry.attend, name="attend"),
+    path("kunjungan/<uuid:pk>/koreksi/", corrections.correct, name="correct"),
+    path("kunjungan/<uuid:pk>/hapus/", corrections.void, name="void"),
+    path("kunjungan/<uuid:pk>/benar/", corrections.confirm, name="confirm"),
+    path("orang/<uuid:pk>/", person.person, name="person"),
+]

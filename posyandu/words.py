@@ -11,6 +11,16 @@ from ilp.base.numbers import NumberError
 from ilp.base.words import number
 from posyandu.rules.measures import Problem, ProblemSeverity
 
+
+def measure(value: Decimal | float | None) -> str:
+    """A measure as people write it: 8,1 and not 8,10; a dash for none.
+
+    >>> measure(Decimal("8.10")), measure(Decimal("10.00")), measure(None)
+    ('8,1', '10', '–')
+    """
+    return number(None if value is None else Decimal(str(value)).normalize())
+
+
 # Field of the rules -> column of the visit, as form and API name it.
 COLUMN = {
     "weight_kg": "weight_kg",
@@ -34,24 +44,13 @@ def _again(field: str) -> str:
 
 def sentence(problem: Problem) -> str:
     """What the screen says about one problem of the measure rules."""
-    said = {
-        name: number(Decimal(str(value)), None).rstrip()
-        for name, value in problem.params.items()
-        if isinstance(value, float | int)
-    }
+    said = {name: measure(value) for name, value in problem.params.items() if isinstance(value, float | int)}
     unit = UNITS.get(problem.field, "")
     values = {**said, "unit": unit, "again": _again(problem.field)}
-    values["z"] = number(problem.params.get("z"), 2) if "z" in problem.params else ""  # type: ignore[arg-type]
-    template = _templates(problem)
-    return template % {name: _short(value) for name, value in values.items()}
+    return _template(problem) % values
 
 
-def _short(text: str) -> str:
-    # 9,0 is typed and read as 9.
-    return text[:-2] if text.endswith((",0", ".0")) else text
-
-
-def _templates(problem: Problem) -> str:
+def _template(problem: Problem) -> str:
     refused = problem.severity is ProblemSeverity.REFUSE
     match problem.code:
         case "TANGGAL_SEBELUM_LAHIR":

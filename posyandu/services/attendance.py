@@ -14,12 +14,12 @@ from ilp.base import kicks
 from ilp.base.ids import new_id
 from posyandu.models import Attendance, HariBuka
 from posyandu.services.refusing import atomic
-from posyandu.services.visit_rows import LockedChild, lock_child
+from posyandu.services.visit_rows import ChildOnDay, lock_child
 from puskesmas.services.refusal import Refused
 
 
 @atomic
-def attend(*, day_id: UUID, person_id: UUID, by: User) -> LockedChild:
+def attend(*, day_id: UUID, person_id: UUID, by: User) -> ChildOnDay:
     """Mark a person as present. Marking twice changes nothing.
 
     :raises HariBuka.DoesNotExist: when day or person are outside the scope.
@@ -41,7 +41,7 @@ def attend(*, day_id: UUID, person_id: UUID, by: User) -> LockedChild:
 
 
 @atomic
-def withdraw(*, day_id: UUID, person_id: UUID, by: User) -> LockedChild:
+def withdraw(*, day_id: UUID, person_id: UUID, by: User) -> ChildOnDay:
     """Take a mark back that was set by mistake. Errors as in `attend`."""
     child = _on_open_day(day_id, person_id)
     for attendance in Attendance.objects.filter(hari_buka_id=day_id, person_id=person_id, voided_at=None):
@@ -50,14 +50,14 @@ def withdraw(*, day_id: UUID, person_id: UUID, by: User) -> LockedChild:
     return child
 
 
-def _on_open_day(day_id: UUID, person_id: UUID) -> LockedChild:
+def _on_open_day(day_id: UUID, person_id: UUID) -> ChildOnDay:
     child = lock_child(day_id, person_id)
     if child.state != HariBuka.State.DIBUKA:
         raise Refused({"": _("Hari buka ini tidak sedang dibuka, jadi kehadiran tidak bisa diubah.")})
     return child
 
 
-def _tell(action: str, child: LockedChild, attendance_id: UUID) -> None:
+def _tell(action: str, child: ChildOnDay, attendance_id: UUID) -> None:
     audit.record(
         action, "attendance", [attendance_id], desa_id=child.desa_id, changes={"person": child.person_id}
     )

@@ -13,13 +13,15 @@ from posyandu.models import HariBuka, Visit
 from puskesmas.models import Person
 
 
-class LockedChild(NamedTuple):
-    """A person, where it lives on the day, and the day; the person's row is locked until the commit."""
+class ChildOnDay(NamedTuple):
+    """A person, where it lives on the day, and the day."""
 
     person_id: UUID
     name: str
     sex: str
     born_on: date
+    rt: str
+    mother_name: str
     birth_weight_g: int | None
     died_on: date | None
     voided: bool
@@ -34,8 +36,9 @@ class LockedChild(NamedTuple):
 
 # The day is locked against closing, not against other saves. Both sides of the scope are asked here and by
 # the row policies.
-_LOCK = """
-select p.id, p.name, p.sex, p.born_on, p.birth_weight_g, p.died_on, p.voided_at is not null,
+_CHILD = """
+select p.id, p.name, p.sex, p.born_on, p.rt, p.mother_name,
+       p.birth_weight_g, p.died_on, p.voided_at is not null,
        r.desa_id, r.posyandu_id, h.id, h.state, h.held_on, h.posyandu_id, h.desa_id
 from posyandu_haribuka h
 join puskesmas_person p on p.id = %(person)s
@@ -46,19 +49,27 @@ where h.id = %(day)s
          or (h.desa_id = any (%(desas)s::integer[]) and p.desa_id = any (%(desas)s::integer[])))
     and (%(posyandu)s::integer[] is null
          or (h.posyandu_id = any (%(posyandu)s::integer[]) and p.posyandu_id = any (%(posyandu)s::integer[])))
-for no key update of p for key share of h
 """
 
 
-def lock_child(day_id: UUID, person_id: UUID) -> LockedChild:
+def lock_child(day_id: UUID, person_id: UUID) -> ChildOnDay:
     """Lock a person for a visit on this day; one statement.
 
     :raises HariBuka.DoesNotExist: when the day or the person is not in the scope.
     """
+    return _child(_CHILD + "for no key update of p for key share of h", day_id, person_id)
+
+
+def child_on(day_id: UUID, person_id: UUID) -> ChildOnDay:
+    """The same without a lock, for showing the form. Errors as in `lock_child`."""
+    return _child(_CHILD, day_id, person_id)
+
+
+def _child(sql: str, day_id: UUID, person_id: UUID) -> ChildOnDay:
     active = scope.current()
     with connection.cursor() as cursor:
         cursor.execute(
-            _LOCK,
+            sql,
             {
                 "day": day_id,
                 "person": person_id,
@@ -69,7 +80,7 @@ def lock_child(day_id: UUID, person_id: UUID) -> LockedChild:
         row = cursor.fetchone()
     if row is None:
         raise HariBuka.DoesNotExist
-    return LockedChild(*row)
+    return ChildOnDay(*row)
 
 
 def lock_person(person_id: UUID) -> Person:

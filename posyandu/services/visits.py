@@ -26,7 +26,7 @@ from posyandu.rules.ruleset import RuleSet
 from posyandu.services.measured import Conflict, LookTwice, Measured
 from posyandu.services.refusing import atomic
 from posyandu.services.rulesets import ruleset_for
-from posyandu.services.visit_rows import LockedChild, insert_visit, lock_child
+from posyandu.services.visit_rows import ChildOnDay, insert_visit, lock_child
 from posyandu.words import COLUMN, sentence
 from puskesmas.services.refusal import Refused
 
@@ -35,7 +35,7 @@ class Recorded(NamedTuple):
     """A kept visit with what follows from it. `is_new` False: it was kept before, and nothing was written."""
 
     visit_id: UUID
-    child: LockedChild
+    child: ChildOnDay
     measured: Measured
     assessment: Assessment
     is_new: bool
@@ -71,7 +71,7 @@ def record_visit(
 
 
 def _keep(
-    child: LockedChild,
+    child: ChildOnDay,
     past: list[Past],
     measured: Measured,
     client_id: UUID,
@@ -110,7 +110,7 @@ def _keep(
     return Recorded(client_id, child, measured, assessment, True)
 
 
-def _refuse_closed(child: LockedChild) -> None:
+def _refuse_closed(child: ChildOnDay) -> None:
     if child.state == HariBuka.State.DIBUKA:
         return
     if child.state == HariBuka.State.TERJADWAL:
@@ -118,7 +118,7 @@ def _refuse_closed(child: LockedChild) -> None:
     raise Refused({"": _("Hari buka sudah ditutup. Minta bidan membukanya lagi bila masih ada anak.")})
 
 
-def _check(child: LockedChild, measured: Measured, past: list[Past], sure: str, rules: RuleSet) -> list[str]:
+def _check(child: ChildOnDay, measured: Measured, past: list[Past], sure: str, rules: RuleSet) -> list[str]:
     """Refuse what cannot be; ask about what is unlikely. Returns the codes that were asked and confirmed."""
     _refuse_wrong_child(child)
     if measured.is_empty():
@@ -144,7 +144,7 @@ def _check(child: LockedChild, measured: Measured, past: list[Past], sure: str, 
     return [problem.code for problem in found]
 
 
-def _refuse_wrong_child(child: LockedChild) -> None:
+def _refuse_wrong_child(child: ChildOnDay) -> None:
     on, name = in_words(child.held_on), child.name
     if child.voided:
         raise Refused({"": _("Data %(name)s dinyatakan salah data. Pilih orang lain.") % {"name": name}})
@@ -165,7 +165,7 @@ def _refuse_wrong_child(child: LockedChild) -> None:
         )
 
 
-def _assess(child: LockedChild, measured: Measured, past: list[Past], rules: RuleSet) -> Assessment:
+def _assess(child: ChildOnDay, measured: Measured, past: list[Past], rules: RuleSet) -> Assessment:
     return assess_visit(
         child.sex,
         child.born_on,
@@ -178,7 +178,7 @@ def _assess(child: LockedChild, measured: Measured, past: list[Past], rules: Rul
 
 
 def _already(
-    standing: Past, child: LockedChild, measured: Measured, client_id: UUID, past: list[Past]
+    standing: Past, child: ChildOnDay, measured: Measured, client_id: UUID, past: list[Past]
 ) -> Recorded:
     """The same visit sent again is fine; anything else in its place is a conflict."""
     is_same_place = standing.hari_buka_id == child.day_id and standing.person_id == child.person_id
@@ -189,7 +189,7 @@ def _already(
     return Recorded(standing.id, child, measured, assessment, False)
 
 
-def _with_this_id(child: LockedChild, past: list[Past], measured: Measured, client_id: UUID) -> Recorded:
+def _with_this_id(child: ChildOnDay, past: list[Past], measured: Measured, client_id: UUID) -> Recorded:
     """The id is taken by no live visit of this child: by one that was corrected since, or by a stranger's."""
     row = Visit.objects.filter(pk=client_id, person_id=child.person_id, hari_buka_id=child.day_id).first()
     if row is None or any(value != getattr(row, name) for name, value in measured.columns().items()):

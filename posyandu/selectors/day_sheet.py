@@ -1,0 +1,263 @@
+"""The sheet of a hari buka: who is expected, who was served with which result, by group.
+
+Strings are prepared here, because the sheet has hundreds of rows and a kader waits for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ilp.base.dates import completed_months, period_of
+from ilp.base.words import month_word, months_old
+from posyandu.history import Past, histories, weighings
+from posyandu.models import HariBuka
+from posyandu.rules.kms import KmsStatus, MonthStatus, month_statuses
+from posyandu.rules.life_cycle import Group, group_of, is_balita
+from posyandu.rules.ruleset import RuleSet
+from posyandu.selectors.badges import CLASS_COLUMNS, Badge, concerns, short_month_badge
+from posyandu.selectors.residents import Resident, residents
+from posyandu.services.visit_rows import ChildOnDay
+from posyandu.services.visits import Recorded
+from posyandu.words import measure
+
+# Enough to tell O from B and to count a row of T; older ones are on the child's page.
+LATEST = 8
+# A length counts for the roll-up of three months; after that the sheet reminds of it.
+LENGTH_LASTS_MONTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line, ready to print. `served` is a word, empty while the person did not come."""
+
+    person_id: UUID
+    name: str
+    detail: str
+    href: str
+    is_balita: bool
+    served: str = ""
+    last: str = ""
+    hints: tuple[str, ...] = ()
+    badges: list[Badge] = field(default_factory=list)
+    visit_id: UUID | None = None
+    needs_look: bool = False
+    is_referred: bool = False
+    month: MonthStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    group: Group
+    served: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class DaySheet:
+    """The rows of one group (or of a search over all), with the counts of every group."""
+
+    day: HariBuka
+    group: Group | None
+    rows: list[Row]
+    tabs: list[Tab]
+
+    @property
+    def person_ids(self) -> list[UUID]:
+        """Everybody this sheet names, for the audit line."""
+        return [row.person_id for row in self.rows]
+
+    @property
+    def balita(self) -> Tab:
+        """The counts of balita."""
+        return self.tabs[0]
+
+
+def day_sheet(
+    *, day: HariBuka, rules: RuleSet, group: Group | None = Group.BALITA, search: str = ""
+) -> DaySheet:
+    """The sheet of one group; with `search`, all whose name or mother's name holds it. Two statements."""
+    people = residents(day)
+    groups = {person.id: group_of(person.born_on, day.held_on) for person in people}
+    tabs = [
+        Tab(
+            each,
+            served=sum(person.is_served for person in people if groups[person.id] is each),
+            expected=sum(not person.is_guest for person in people if groups[person.id] is each),
+        )
+        for each in Group
+    ]
+    wanted = search.casefold().split()
+    shown = [
+        person
+        for person in people
+        if (_holds(person, wanted) if wanted else group is None or groups[person.id] is group)
+    ]
+    return DaySheet(day, group, _rows(day, shown, groups, rules), tabs)
+
+
+def saved_row(*, saved: Recorded) -> Row:
+    """The row of a child that was measured just now; no statement."""
+    child, assessment = saved.child, saved.assessment
+    columns = assessment.columns()
+    months, needs_look = assessment.age_months, assessment.implausible > 0
+    found = _result(
+        assessment.month,
+        saved.measured.has_oedema,
+        tuple(columns[name] for name in CLASS_COLUMNS),
+        needs_look,
+    )
+    return Row(
+        child.person_id,
+        child.name,
+        _detail(child, months, is_guest=child.home_posyandu_id != child.posyandu_id),
+        reverse("posyandu:entry", args=[child.day_id, child.person_id]),
+        True,
+        served=_("Diukur"),
+        badges=found.badges,
+        visit_id=saved.visit_id,
+        needs_look=needs_look,
+        is_referred=found.is_referred,
+        month=assessment.month,
+    )
+
+
+def present_row(*, child: ChildOnDay, is_present: bool) -> Row:
+    """The row of somebody who was just marked, or whose mark was taken back; no statement."""
+    months = completed_months(child.born_on, child.held_on)
+    balita = is_balita(child.born_on, child.held_on)
+    return Row(
+        child.person_id,
+        child.name,
+        _detail(child, months, is_guest=child.home_posyandu_id != child.posyandu_id),
+        reverse(f"posyandu:{'entry' if balita else 'attend'}", args=[child.day_id, child.person_id]),
+        balita,
+        served=_("Hadir") if is_present else "",
+    )
+
+
+def _holds(person: Resident, wanted: list[str]) -> bool:
+    text = f"{person.name} {person.mother_name}".casefold()
+    return all(word in text for word in wanted)
+
+
+def _rows(day: HariBuka, people: list[Resident], groups: dict[UUID, Group], rules: RuleSet) -> list[Row]:
+    balita = [person.id for person in people if groups[person.id] is Group.BALITA]
+    past = histories(balita, latest=LATEST)
+    return [_row(day, person, groups[person.id], past.get(person.id, []), rules) for person in people]
+
+
+def _row(day: HariBuka, person: Resident, group: Group, past: list[Past], rules: RuleSet) -> Row:
+    months = completed_months(person.born_on, day.held_on)
+    detail = _detail(person, months, is_guest=person.is_guest)
+    if group is not Group.BALITA:
+        return Row(
+            person.id,
+            person.name,
+            detail,
+            reverse("posyandu:attend", args=[day.pk, person.id]),
+            False,
+            served=_("Hadir") if person.is_served else "",
+            visit_id=person.visit_id,
+        )
+    return _balita_row(day, person, detail, months, past, rules)
+
+
+def _detail(person: Resident | ChildOnDay, months: int, *, is_guest: bool) -> str:
+    parts = [person.sex, months_old(months)]
+    if person.rt:
+        parts.append(f"RT {person.rt}")
+    if person.mother_name:
+        parts.append(_("Ibu %(name)s") % {"name": person.mother_name})
+    if is_guest:
+        parts.append(_("tamu"))
+    return " · ".join(parts)
+
+
+def _balita_row(
+    day: HariBuka, person: Resident, detail: str, months: int, past: list[Past], rules: RuleSet
+) -> Row:
+    statuses = month_statuses(
+        person.sex,
+        person.born_on,
+        weighings(visit for visit in past if visit.measured_on <= day.held_on),
+        birth_weight_kg=person.birth_weight_g and person.birth_weight_g / 1000,
+        ruleset=rules,
+    )
+    period = period_of(day.held_on)
+    today = next((visit for visit in past if visit.hari_buka_id == day.pk), None)
+    before = [visit for visit in past if visit.measured_on < day.held_on]
+    month = statuses.get(period) if today is not None and today.weight_kg is not None else None
+    needs_look = bool(today and today.implausible and not today.is_confirmed)
+    codes = tuple(getattr(today, column) for column in CLASS_COLUMNS) if today else ()
+    found = _result(month, today and today.has_oedema, codes, needs_look)
+    return Row(
+        person.id,
+        person.name,
+        detail,
+        reverse("posyandu:entry", args=[day.pk, person.id]),
+        True,
+        served=_("Diukur") if today else _("Hadir") if person.is_present else "",
+        last=_last(before, statuses),
+        hints=() if today else _hints(before, statuses.get(period - 1), day.held_on, months, rules),
+        badges=found.badges,
+        visit_id=today.id if today else None,
+        needs_look=needs_look,
+        is_referred=found.is_referred,
+        month=month,
+    )
+
+
+class _Result(NamedTuple):
+    badges: list[Badge]
+    is_referred: bool
+
+
+def _result(
+    month: MonthStatus | None, oedema: bool | None, codes: tuple[str, ...], needs_look: bool
+) -> _Result:
+    """The badges of a visit, and whether the child goes to a nakes: a class of the list, oedema or T."""
+    found = [badge for badge in [short_month_badge(month)] if badge]
+    worries = concerns(codes)
+    if oedema:
+        found.append(Badge("bad", _("Bengkak")))
+    found += worries
+    if needs_look:
+        found.append(Badge("watch", _("Lihat lagi")))
+    not_gained = month is not None and month.status is KmsStatus.NOT_GAINED
+    return _Result(found, bool(worries) or bool(oedema) or not_gained)
+
+
+def _last(before: list[Past], statuses: dict[int, MonthStatus]) -> str:
+    weighed = [visit for visit in before if visit.weight_kg is not None]
+    if not weighed:
+        return _("belum pernah ditimbang")
+    last = weighed[-1]
+    period = period_of(last.measured_on)
+    said = f"{measure(last.weight_kg)} kg · {month_word(period)}"
+    status = statuses.get(period)
+    return f"{said} · {status.status}" if status else said
+
+
+def _hints(
+    before: list[Past], last_month: MonthStatus | None, on: date, months: int, rules: RuleSet
+) -> tuple[str, ...]:
+    """What to do for this child beside the weighing."""
+    found = []
+    period = period_of(on)
+    if last_month is not None and last_month.status is KmsStatus.NOT_GAINED:
+        found.append(_("bulan lalu tidak naik"))
+    lengths = [visit for visit in before if visit.length_height_cm is not None]
+    if not lengths or period - period_of(lengths[-1].measured_on) >= LENGTH_LASTS_MONTHS:
+        found.append(_("ukur panjang/tinggi"))
+    if months >= rules.muac_from_month and not any(
+        visit.muac_cm is not None and period - period_of(visit.measured_on) < LENGTH_LASTS_MONTHS
+        for visit in before
+    ):
+        found.append(_("ukur LILA"))
+    return tuple(found)

@@ -1,0 +1,35 @@
+"""The page of a person: who and where, and for a child its growth."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from ilp.access import audit
+from ilp.access.gate import login_needed
+from ilp.access.http import UserRequest
+from ilp.base.htmx import page
+from posyandu.rules.life_cycle import group_of
+from posyandu.selectors.growth_page import growth_page
+from posyandu.services.rulesets import ruleset_for
+from posyandu.views.objects import readable_person
+
+
+@require_safe
+@login_needed
+def person(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Identity, family, places of a lifetime, and every visit with its status."""
+    whole = readable_person(request.user, pk)
+    found, today = whole.person, timezone.localdate()
+    audit.record("person.read", "person", [pk], desa_id=found.desa_id)
+    context = {
+        "person": found,
+        "family": whole.family,
+        "residences": whole.residences,
+        "group": group_of(found.born_on, max(today, found.born_on)).label,
+        "growth": growth_page(found, ruleset_for(today)),
+    }
+    return page(request, "posyandu/person.html", part="posyandu/_growth.html", **context)
