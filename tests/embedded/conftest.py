@@ -79,7 +79,7 @@ class Installation:
         return [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
 
     def health(self) -> int:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=20) as answer:
             return int(answer.status)
 
     def end(self) -> None:
