@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 
 import environ as django_environ
-import structlog
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from ilp.base import logs
 from ilp.embedded.environment import read_all
 from ilp.version import version
 
@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "ilp.base.logs.RequestLogMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -241,10 +241,11 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # --- logs: never a name, never a NIK ------------------------------------------------------------------
+logs.configure()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "structlog.stdlib.ProcessorFormatter", "processor": structlog.processors.JSONRenderer()}},
+    "formatters": {"json": logs.FORMATTER},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": ENV["ILP_LOG_LEVEL"]},
     "loggers": {
