@@ -45,7 +45,8 @@ def completed_months(born: Ints, day: Ints) -> Ints:
     month, dom = _month_and_day(day)
     length = ((month + 1).astype("datetime64[D]") - month.astype("datetime64[D]")).astype(np.int64)
     whole = (month - born_month).astype(np.int64)
-    return whole - (dom < np.minimum(born_dom, length))
+    months: Ints = whole - (dom < np.minimum(born_dom, length))
+    return months
 
 
 def _month_and_day(day: Ints) -> tuple[NDArray[np.datetime64], Ints]:
@@ -111,4 +112,5 @@ def _shares(plan: Plan, rng: np.random.Generator, count: int, posyandu: Ints, mo
     season = np.where(np.isin(calendar_month, WEIGHING_MONTHS), MORE_IN_WEIGHING_MONTHS, 0.0)[None, :]
     # Who comes anyway cannot come more often: a gain closes a share of the gap.
     share = np.clip(own[:, None] + place[posyandu] + by_age - MEAN_SHARE, 0.03, 0.99)
-    return share + season * (1 - share) * 2
+    shares: Floats = share + season * (1 - share) * 2
+    return shares

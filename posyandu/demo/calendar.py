@@ -28,7 +28,10 @@ class Calendar:
 
     def took_place(self, plan: Plan) -> NDArray[np.bool_]:
         """Whether people could come: opened or closed, and not in the future."""
-        return (self.state != CANCELLED) & (self.state != SCHEDULED) & (self.held <= plan.today_number)
+        took: NDArray[np.bool_] = (
+            (self.state != CANCELLED) & (self.state != SCHEDULED) & (self.held <= plan.today_number)
+        )
+        return took
 
 
 def make_calendar(plan: Plan) -> Calendar:

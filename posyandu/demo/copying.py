@@ -20,16 +20,18 @@ def texts(values: NDArray[Any], form: Callable[[Any], str] = str) -> NDArray[np.
     """Each value as text; equal values are formed once. NaN becomes null."""
     distinct, inverse = np.unique(values, return_inverse=True)
     formed = [NULL if value != value else form(value) for value in distinct.tolist()]
-    return np.array(formed, dtype=object)[inverse]
+    column: NDArray[np.object_] = np.array(formed, dtype=object)[inverse]
+    return column
 
 
 def or_null(column: NDArray[np.object_], is_null: NDArray[np.bool_]) -> NDArray[np.object_]:
     """The column with nulls where they are said to be."""
-    return np.where(is_null, NULL, column)
+    return np.where(is_null, NULL, column).astype(object)
 
 
 def booleans(values: NDArray[np.bool_]) -> NDArray[np.object_]:
-    return np.array(["f", "t"], dtype=object)[values.astype(int)]
+    words: NDArray[np.object_] = np.array(["f", "t"], dtype=object)[values.astype(int)]
+    return words
 
 
 def days(values: NDArray[np.int64]) -> NDArray[np.object_]:

@@ -62,7 +62,10 @@ def _puskesmas(regency: Area) -> int:
     )
     missing = [area for area in kecamatan if area.code not in taken | served]
     Facility.objects.bulk_create(
-        [_new(Kind.PUSKESMAS, f"Puskesmas {area.name}", area, dinkes and dinkes.pk) for area in missing]
+        [
+            _new(Kind.PUSKESMAS, f"Puskesmas {area.name}", area, dinkes.pk if dinkes else None)
+            for area in missing
+        ]
     )
     share_desa(kecamatan)
     return len(missing)

@@ -52,7 +52,8 @@ def height_deviation(
     place = place + rng.normal(0.0, POSYANDU_SPREAD, len(plan.posyandu_ids))
     own = (HEIGHT_SD**2 - spread**2 - POSYANDU_SPREAD**2) ** 0.5
     series = kept_series(rng, (len(posyandu), months), HEIGHT_KEEPS, own)
-    return series + place[posyandu][:, None].astype(np.float32)
+    shifted: NDArray[np.float32] = series + place[posyandu][:, None].astype(np.float32)
+    return shifted
 
 
 def fall(age_months: Floats) -> Floats:
@@ -84,7 +85,8 @@ def birth_weights_g(rng: np.random.Generator, count: int) -> Ints:
     while (low := z < BIRTH_WEIGHT_FROM_SD).any():
         z[low] = rng.normal(0.0, 1.0, int(low.sum()))
     grams = (BIRTH_WEIGHT_KG + BIRTH_WEIGHT_SD * z) * 1000
-    return np.clip(np.rint(grams / 50) * 50, 800, 5500).astype(np.int64)
+    written: Ints = np.clip(np.rint(grams / 50) * 50, 800, 5500).astype(np.int64)
+    return written
 
 
 def _rows(name: str, is_girl: Bools, place: Ints) -> Rows:

@@ -97,7 +97,8 @@ def desa_shares(district: District, desa: list[Area], seed: int) -> NDArray[np.f
         weight = district.kecamatan_weight.get(code, float(inside.sum()))
         weight *= CAPITAL_WEIGHT if code in capitals else 1.0
         sizes[inside] *= weight / sizes[inside].sum()
-    return sizes / sizes.sum()
+    shares: NDArray[np.float64] = sizes / sizes.sum()
+    return shares
 
 
 def desa_of(code: str) -> QuerySet[Area]:
@@ -140,7 +141,7 @@ def make_plan(*, code: str, months: int, scale: float, seed: int, today: date) -
 
 def _outreach(posyandu: list[Facility]) -> Ints:
     serving: dict[int, int] = {}
-    order = {Facility.Kind.PUSKESMAS: 0, Facility.Kind.POSKESDES: 1, Facility.Kind.PUSTU: 2}
+    order: dict[str, int] = {Facility.Kind.PUSKESMAS: 0, Facility.Kind.POSKESDES: 1, Facility.Kind.PUSTU: 2}
     for row in sorted(
         WorkingArea.objects.filter(valid_to=None, kind__in=list(order)), key=lambda item: order[item.kind]
     ):

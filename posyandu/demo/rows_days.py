@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from posyandu.demo.calendar import CANCELLED, OPEN, SCHEDULED, STATES, VALIDATED, Calendar
-from posyandu.demo.copying import NULL, Columns, days, minutes, or_null, same, texts, uuids
+from posyandu.demo.copying import NULL, Columns, Texts, days, minutes, or_null, same, texts, uuids
 from posyandu.demo.plan import Ints, Plan
 from posyandu.demo.population import NEVER, People
 from posyandu.demo.words import CANCELLED as REASONS
@@ -26,7 +26,7 @@ def hari_buka_rows(plan: Plan, people: People, calendar: Calendar) -> tuple[Colu
     idle = (state == SCHEDULED) | (state == CANCELLED)
     reasons = np.array(REASONS, dtype=object)[rng.integers(0, len(REASONS), count)]
     validated = np.array(minutes(utc + CLOSES + rng.integers(60, 5 * MINUTES_A_DAY, count)), dtype=object)
-    columns = {
+    columns: dict[str, Texts] = {
         "id": ids,
         "posyandu_id": texts(plan.posyandu_ids[posyandu]),
         "desa_id": texts(plan.desa_ids[plan.posyandu_desa[posyandu]]),
@@ -52,15 +52,13 @@ def _balita(plan: Plan, people: People, calendar: Calendar) -> Ints:
     """Under-fives living in each posyandu's area on each opening day, shape (posyandu, months + 1)."""
     young = np.flatnonzero(people.born > plan.first_day - 1827)
     counts = np.zeros(calendar.held.shape, np.int64)
+    moved = people.moved[young]
     for month in range(calendar.held.shape[1]):
         held = calendar.held[:, month]
-        moved = people.moved[young]
-        for home, lives in (
-            (people.posyandu[young], lambda on, moved=moved: (moved == NEVER) | (on >= moved)),
-            (people.old_posyandu[young], lambda on, moved=moved: (moved != NEVER) & (on < moved)),
-        ):
+        for home, is_old in ((people.posyandu[young], False), (people.old_posyandu[young], True)):
             on = held[home]
+            before = (moved != NEVER) & (on < moved)
             age = on - people.born[young]
-            here = lives(on) & (age >= 0) & (age < 1826) & (on <= people.died[young]) & (home >= 0)
+            here = (before == is_old) & (age >= 0) & (age < 1826) & (on <= people.died[young]) & (home >= 0)
             counts[:, month] += np.bincount(home[here], minlength=len(held))
     return counts

@@ -96,7 +96,8 @@ def _names(rng: np.random.Generator, is_girl: NDArray[np.bool_]) -> NDArray[np.o
     first = np.where(is_girl, _column(GIRLS)[rng.integers(0, len(GIRLS), count)],
                      _column(BOYS)[rng.integers(0, len(BOYS), count)])  # fmt: skip
     second = _column(SECOND)[rng.integers(0, len(SECOND), count)]
-    return first + " " + second
+    full: NDArray[np.object_] = first + " " + second
+    return full
 
 
 def _niks(

@@ -99,14 +99,14 @@ def _z_scores(plan: Plan, people: People, children: Ints, cells: Cells) -> tuple
     rng = plan.rng("growth")
     shape = (len(children), plan.months)
     deviation = model.height_deviation(plan, rng, people.posyandu[children], plan.months)
-    deviation = deviation[cells.child, cells.month].astype(np.float64)
+    now: Floats = deviation[cells.child, cells.month].astype(np.float64)
     thinness = model.kept_series(rng, shape, model.WEIGHT_KEEPS, model.WEIGHT_SD)
-    age = cells.age_months + 0.5
+    age = (cells.age_months + 0.5).astype(np.float64)
     # The indicator looks at the last measure of a child within three months.
     recent = np.flatnonzero(cells.month >= plan.months - 3)
     last = recent[np.r_[cells.child[recent][1:] != cells.child[recent][:-1], True]] if len(recent) else recent
-    depth = model.depth_for(plan.district.stunting, deviation[last], age[last])
-    height = model.AT_BIRTH - depth * model.fall(age) + deviation
+    depth = model.depth_for(plan.district.stunting, now[last], age[last])
+    height = model.AT_BIRTH - depth * model.fall(age) + now
     weight = model.WEIGHT_MEAN + thinness[cells.child, cells.month].astype(np.float64)
     return np.clip(height, -5.8, 5.8), np.clip(weight, -4.8, 4.8)
 

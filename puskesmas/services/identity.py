@@ -121,9 +121,8 @@ def _check_nik(
         nik = clean_nik(identity.nik)
     except NumberRefused as refused:
         return "", {"nik": str(refused)}
-    known = (
-        Person.objects.filter(nik_hash=sealing.keyed_hash(nik), voided_at=None).exclude(pk=person_id).first()
-    )
+    others = Person.objects.filter(nik_hash=sealing.keyed_hash(nik), voided_at=None)
+    known = (others.exclude(pk=person_id) if person_id else others).first()
     if known is not None:
         return nik, {
             "nik": _(

@@ -15,6 +15,9 @@ from posyandu.demo.progress import Progress
 from posyandu.demo.seeding import STEPS, SeedRefused, seed_district
 from posyandu.management.commands.seed_demo import add_seed_arguments
 
+# A command with its arguments and options, and what the progress line calls it.
+Step = tuple[str, list[Any], dict[str, Any], str]
+
 
 class Command(BaseCommand):
     help = "Siapkan demo: wilayah, fasilitas, batas, penduduk dan kunjungan buatan, pengguna, angka PWS."
@@ -27,14 +30,17 @@ class Command(BaseCommand):
         parser.add_argument("--boundaries", type=Path, help="Batas desa (GeoJSON).")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        before = [("load_areas", [options["district"]], {}, _("Wilayah"))]
+        before: list[Step] = [("load_areas", [options["district"]], {}, _("Wilayah"))]
         if options["boundaries"]:
             before.append(("load_boundaries", [options["boundaries"]], {}, _("Batas wilayah")))
         if options["facilities"]:
             before.append(
                 ("load_facilities", [options["facilities"]], {"share_desa": True}, _("Daftar fasilitas"))
             )
-        after = [("demo_logins", [], {}, _("Pengguna demo")), ("pws_rebuild", [], {}, _("Angka PWS"))]
+        after: list[Step] = [
+            ("demo_logins", [], {}, _("Pengguna demo")),
+            ("pws_rebuild", [], {}, _("Angka PWS")),
+        ]
         self.progress = Progress(len(before) + STEPS + len(after))
         self._run(before)
         try:
@@ -50,7 +56,7 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from None
         self._run(after)
 
-    def _run(self, commands: list[tuple[str, list[Any], dict[str, Any], str]]) -> None:
+    def _run(self, commands: list[Step]) -> None:
         for name, args, options, what in commands:
             with self.progress.step(what):
                 call_command(name, *args, stdout=self.stdout, stderr=self.stderr, **options)
