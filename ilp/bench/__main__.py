@@ -1,0 +1,139 @@
+"""Measure every budget and print it beside its limit; `bench.json` keeps the details.
+
+`-k a,b` measures only these; `--scale 0.1` is for trying the bench itself out, not for its figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import platform
+import sys
+from pathlib import Path
+from typing import Any
+
+from ilp.bench import world
+from ilp.bench.report import Report
+
+FULL, SMALL = "ilp", "ilp_small"
+SMALL_SCALE = 0.05
+PAGES = {"sheet": 8, "board": 8, "desa": 8, "names": 8, "missed": 8, "district": 8, "kader": 8}
+LINES = ("zscore", "seed", "rebuild", "refresh", *PAGES, "save", "fresh", "memory", "weight")
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("-k", dest="only", default="", help=f"of {', '.join(LINES)}")
+    parser.add_argument("--scale", type=float, default=1.0)
+    options = parser.parse_args(arguments)
+    wanted = set(options.only.split(",")) if options.only else set(LINES)
+    report = Report()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ilp.settings")
+    # This process seeds and rebuilds; the pages and the site below work as the application role.
+    os.environ["ILP_DATABASE_URL"] = world.url_as("ilp_owner", FULL)
+    import django
+
+    django.setup()
+    if "zscore" in wanted:
+        _zscore(report)
+    if wanted - {"zscore"}:
+        world.run(FULL, "migrate", "--no-input")
+        _seed(report, options.scale)
+        _rollup(report, wanted)
+    if wanted & set(PAGES):
+        _pages(report, wanted)
+    if wanted & {"save", "fresh", "memory", "weight"}:
+        _traffic(report, wanted)
+    about = {"machine": platform.machine(), "cores": os.cpu_count(), "python": platform.python_version(),
+             "scale": options.scale}  # fmt: skip
+    report.write(Path("bench.json"), about)
+    print(f"{len(report.over)} over: {', '.join(report.over) or 'none'}")
+    return 1 if report.over else 0
+
+
+def _zscore(report: Report) -> None:
+    from ilp.bench.zscore import measure_zscore
+
+    found = measure_zscore()
+    batch, single = found["batch_per_second"], found["single_per_second"]
+    report.add("zscore batch", f"{batch / 1e6:.2f} M children/s", ">= 1 M/s", batch >= 1e6)
+    report.add("zscore single", f"{single:,.0f} calls/s", ">= 100,000/s", single >= 1e5)
+
+
+def _seed(report: Report, scale: float) -> None:
+    from django.core.management import call_command
+
+    from ilp.bench.seed import measure_seed
+
+    found = measure_seed(scale=scale)
+    said = f"{found['rows_per_second']:,.0f} rows/s ({found['rows']:,} rows in {found['seconds']:.0f} s)"
+    report.add("seed", said, "-", None, **found)
+    call_command("demo_logins", stdout=io.StringIO())
+
+
+def _rollup(report: Report, wanted: set[str]) -> None:
+    from django.db import connection
+
+    from ilp.bench import rollup
+    from pws.services import refresh
+
+    refresh.rebuild(check_live=False)
+    with connection.cursor() as cursor:
+        cursor.execute("vacuum analyze")
+    found = rollup.measure_rebuild() if wanted & {"rebuild", "refresh"} else {}
+    if "rebuild" in wanted:
+        ratio = found["rebuild_s"] / found["duckdb_s"]
+        report.add(
+            "rebuild", f"{ratio:.2f} x DuckDB ({found['rebuild_s']:.2f} / {found['duckdb_s']:.2f} s)",
+            "<= 3 x", ratio <= 3 and found["cells_equal"], **found,
+        )  # fmt: skip
+    if "refresh" in wanted:
+        once = rollup.measure_refresh()
+        share = found["rebuild_s"] * 1000 / once["median_ms"]
+        said = f"1/{share:.0f} of rebuild (median {once['median_ms']:.1f} ms)"
+        report.add("refresh", said, "<= 1/500", share >= 500, **once)
+    connection.close()
+
+
+def _pages(report: Report, wanted: set[str]) -> None:
+    world.create(SMALL)
+    world.run(SMALL, "migrate", "--no-input")
+    world.run(SMALL, "load_demo", "--district", "73.09", "--scale", str(SMALL_SCALE))
+    found = {}
+    for database in (FULL, SMALL, FULL, SMALL):
+        measured = json.loads(world.output(database, "ilp.bench.pages").splitlines()[-1])
+        for page, figures in measured.items():
+            kept = found.setdefault((page, database), figures)
+            kept["p95_ms"] = min(kept["p95_ms"], figures["p95_ms"])
+    for page, limit in PAGES.items():
+        if page in wanted:
+            _page(report, page, limit, found[page, FULL], found[page, SMALL])
+
+
+def _page(report: Report, page: str, limit: int, full: dict[str, Any], small: dict[str, Any]) -> None:
+    growth = full["p95_ms"] / small["p95_ms"]
+    said = f"{full['statements']} statements, p95 {full['p95_ms']:.1f} ms, {growth:.2f} x scale {SMALL_SCALE}"
+    holds = full["statements"] <= limit and full["p95_ms"] <= 30 and growth <= 1.3
+    report.add(page, said, f"<= {limit}, <= 30 ms, <= 1.3 x", holds, full=full, small=small)
+
+
+def _traffic(report: Report, wanted: set[str]) -> None:
+    from ilp.bench import live
+
+    with world.site(FULL) as (port, processes):
+        if "weight" in wanted:
+            live.weight(report, port)
+        if "save" in wanted:
+            live.save(report, port)
+        if "fresh" in wanted:
+            live.fresh(report, port)
+        if "memory" in wanted:
+            used = {name: round(world.proportional_mib(process), 1) for name, process in processes.items()}
+            total = sum(used.values())
+            report.add("memory", f"{total:.0f} MiB {used}", "<= 450 MiB", total <= 450, **used)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

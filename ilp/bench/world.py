@@ -1,0 +1,107 @@
+"""Two seeded databases on the servers of the bench, and the real processes on top of them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+
+from ilp.embedded import processes
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def url_as(role: str, database: str) -> str:
+    """The address of one of our databases for a role of ours."""
+    given = os.environ["ILP_OWNER_DATABASE_URL"]
+    return given.replace("ilp_owner@/ilp?", f"{role}@/{database}?")
+
+
+def environment(database: str, *, role: str = "ilp_app", **more: str) -> dict[str, str]:
+    """What a process of an installation on this database gets: never the test switch."""
+    return {
+        **os.environ,
+        "ILP_TEST": "false",
+        "ILP_DATABASE_URL": url_as(role, database),
+        "ILP_OWNER_DATABASE_URL": url_as("ilp_owner", database),
+        **more,
+    }
+
+
+def run(database: str, *arguments: str) -> None:
+    """A management command as the owner."""
+    subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), *arguments],
+        env=environment(database, role="ilp_owner"), check=True, cwd=ROOT, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def output(database: str, module: str, *arguments: str) -> str:
+    """What a module of the bench prints when it works as the application role."""
+    return subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        env=environment(database), check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True,
+    ).stdout  # fmt: skip
+
+
+def create(database: str) -> None:
+    with psycopg.connect(url_as("ilp_owner", "ilp"), autocommit=True) as server:
+        server.execute(f"create database {database}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def site(database: str) -> Iterator[tuple[int, dict[str, psutil.Process]]]:
+    """Web, one worker and beat on this database. Yields the port and the processes by name."""
+    port = free_port()
+    env = environment(database, ILP_PORT=str(port), ILP_WORKER_CONCURRENCY="1", ILP_LOG_LEVEL="WARNING")
+    subprocess.run(processes.static(env), env=env, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    commands = {"web": processes.web(env), "worker": processes.worker(env), "beat": processes.beat(env)}
+    logs = Path(env["ILP_DATA"]) / "bench.log"
+    started = {}
+    with logs.open("ab") as log:
+        try:
+            for name, argv in commands.items():
+                started[name] = subprocess.Popen(argv, env=env, cwd=ROOT, stdout=log, stderr=log)
+                if name == "web":
+                    _await(port)
+            yield port, {name: psutil.Process(process.pid) for name, process in started.items()}
+        finally:
+            for process in reversed(started.values()):
+                process.send_signal(signal.SIGTERM)
+            for process in started.values():
+                try:
+                    process.wait(20)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+
+
+def _await(port: int, seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/ping", timeout=2).close()
+            return
+        time.sleep(0.1)
+    raise RuntimeError("The web server did not answer.")
+
+
+def proportional_mib(process: psutil.Process) -> float:
+    """Proportional set size of a process and its children, MiB."""
+    family = [process, *process.children(recursive=True)]
+    return sum(member.memory_full_info().pss for member in family) / 2**20
