@@ -5,6 +5,7 @@ them, which is what the services of `docker-compose.yml` do.
 """
 
 import os
+import shelve
 import socket
 import sys
 from collections.abc import Callable, Mapping
@@ -43,11 +44,22 @@ def beat(environ: Environ) -> list[str]:
     """The clock that puts scheduled jobs into the queue. Exactly one of it runs."""
     folder = data_folder(environ) / "beat"
     folder.mkdir(parents=True, exist_ok=True)
+    forget_torn_schedule(folder / "schedule")
     return [
         *(sys.executable, "-m", "celery", "-A", "ilp", "beat"),
         *("--schedule", str(folder / "schedule"), "--pidfile", ""),
         *("--loglevel", str(read("ILP_LOG_LEVEL", environ))),
     ]
+
+
+def forget_torn_schedule(file: Path) -> None:
+    """A file that was cut off while it was written would end every later start; it only holds last times."""
+    try:
+        with shelve.open(str(file), flag="r") as kept:
+            dict(kept)
+    except Exception:
+        for part in file.parent.glob(f"{file.name}*"):
+            part.unlink()
 
 
 def migrate(environ: Environ) -> list[str]:
