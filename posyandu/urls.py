@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from posyandu.api import views as api
 from posyandu.views import corrections, day, days, entry, person
 
 app_name = "posyandu"
@@ -22,4 +23,6 @@ urlpatterns = [
     path("kunjungan/<uuid:pk>/hapus/", corrections.void, name="void"),
     path("kunjungan/<uuid:pk>/benar/", corrections.confirm, name="confirm"),
     path("orang/<uuid:pk>/", person.person, name="person"),
+    path("api/v1/hari-buka/<uuid:pk>/", api.SheetView.as_view(), name="api_sheet"),
+    path("api/v1/hari-buka/<uuid:pk>/kunjungan/", api.VisitsView.as_view(), name="api_visits"),
 ]

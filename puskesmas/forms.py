@@ -64,7 +64,7 @@ class IdentityForm(forms.Form):
     )
     sex = forms.ChoiceField(
         choices=Sex,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "check"}),
         label=_("Jenis kelamin"),
         error_messages={"required": _("Pilih jenis kelamin: laki-laki atau perempuan.")},
     )
