@@ -14,7 +14,7 @@ _common: list[Any] = [
     structlog.processors.format_exc_info,  # the plain traceback, without the values of variables
 ]
 
-FORMATTER = {
+FORMATTER: dict[str, Any] = {
     "()": "structlog.stdlib.ProcessorFormatter",
     "foreign_pre_chain": _common,
     "processors": [

@@ -31,7 +31,7 @@ def test_it_ends_another_session_of_the_same_user(siti: User) -> None:
     lost = logged_in(siti)
     mark = mark_of(key_of(siti))
     here = logged_in(siti)
-    assert here.post(f"/sesi/{mark}/akhiri/").url == "/sesi/"
+    assert here.post(f"/sesi/{mark}/akhiri/")["Location"] == "/sesi/"
     assert lost.get("/sesi/").status_code == 302
     assert here.get("/sesi/").status_code == 200
 

@@ -1,5 +1,7 @@
 """One view, one template: the page holds the very part that htmx asks for."""
 
+from typing import cast
+
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -10,10 +12,14 @@ from ilp.base.htmx import HtmxHttpRequest, page
 
 def answer(status: int = 200, headers: dict[str, str] | None = None) -> HttpResponse:
     request = RequestFactory().get("/jejak/", headers=headers)
-    request.__class__ = HtmxHttpRequest
-    assert isinstance(request, HtmxHttpRequest)
-    request.htmx = HtmxDetails(request)
-    return page(request, "403.html", part="components/empty.html", status=status, title="Kosong")
+    request.htmx = HtmxDetails(request)  # type: ignore[attr-defined]
+    return page(
+        cast(HtmxHttpRequest, request),
+        "403.html",
+        part="components/empty.html",
+        status=status,
+        title="Kosong",
+    )
 
 
 def is_whole(response: HttpResponse) -> bool:

@@ -23,7 +23,7 @@ def test_a_fault_is_told_without_the_values_of_its_variables(caplog: pytest.LogC
     except LookupError:
         structlog.get_logger("ilp").exception("save_failed")
     options = {name: value for name, value in logs.FORMATTER.items() if name != "()"}
-    line = json.loads(ProcessorFormatter(**options).format(caplog.records[-1]))  # type: ignore[arg-type]
+    line = json.loads(ProcessorFormatter(**options).format(caplog.records[-1]))
     assert (line["event"], line["level"]) == ("save_failed", "error")
     assert "LookupError: 16" in line["exception"]
     assert nik not in json.dumps(line)

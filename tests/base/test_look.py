@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import include, path
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from ilp import urls
@@ -17,7 +17,7 @@ from ilp.access.models import Session, User
 from ilp.base import views
 from tests.factories import PASSWORD
 
-urlpatterns = [path("", include(urls.urlpatterns)), path("components/", views.components)]
+urlpatterns = [path("", include("ilp.urls")), path("components/", views.components)]
 handler404 = urls.handler404
 
 pytestmark = [
@@ -43,12 +43,18 @@ def screen(request: pytest.FixtureRequest, chromium: Browser, live_server: LiveS
     context = chromium.new_context(viewport={"width": width, "height": height}, base_url=live_server.url)
     opened = context.new_page()
     troubles: list[str] = []
+
+    def said(message: ConsoleMessage) -> None:
+        if "Content Security" in message.text:
+            troubles.append(message.text)
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((live_server.url, "data:")):
+            troubles.append(request.url)
+
     opened.on("pageerror", lambda error: troubles.append(str(error)))
-    opened.on("console", lambda said: "Content Security" in said.text and troubles.append(said.text))
-    opened.on(
-        "request",
-        lambda asked: asked.url.startswith((live_server.url, "data:")) or troubles.append(asked.url),
-    )
+    opened.on("console", said)
+    opened.on("request", asked)
     yield opened
     context.close()
     assert troubles == []
