@@ -118,7 +118,9 @@ def starting(folder: Path) -> Iterator[Start]:
         started.append(Installation(argv, folder / name, **settings))
         return started[-1]
 
-    yield begin
-    for installation in started:
-        installation.end()
-        assert installation.survivors() == []
+    try:
+        yield begin
+    finally:
+        for installation in started:
+            installation.end()
+    assert [process for installation in started for process in installation.survivors()] == []

@@ -23,7 +23,9 @@ def worker_is_seen(installation: Installation) -> bool:
 
 def processor_seconds(installation: Installation) -> float:
     times = [process.cpu_times() for process in installation.family() if process.is_running()]
-    return sum(spent.user + spent.system + spent.children_user + spent.children_system for spent in times)
+    return sum(
+        float(spent.user + spent.system + spent.children_user + spent.children_system) for spent in times
+    )
 
 
 def test_it_starts_works_ends_and_starts_again(tmp_path: Path) -> None:
