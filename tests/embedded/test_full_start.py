@@ -1,16 +1,26 @@
 """The real application through `make run`: reachable, at work, quick the second time, gone after SIGTERM."""
 
+import contextlib
 import json
 import signal
 import time
 import urllib.request
 from pathlib import Path
 
+import psutil
+
 from tests.embedded.conftest import Installation, starting
 
 # Of the clock, or of the processors where others use them at the same time.
 SECOND_START_SECONDS = 8.0
 RUN = ["make", "run"]
+
+
+def answers(installation: Installation) -> bool:
+    try:
+        return installation.health() == 200
+    except OSError:
+        return False
 
 
 def worker_is_seen(installation: Installation) -> bool:
@@ -22,10 +32,12 @@ def worker_is_seen(installation: Installation) -> bool:
 
 
 def processor_seconds(installation: Installation) -> float:
-    times = [process.cpu_times() for process in installation.family() if process.is_running()]
-    return sum(
-        float(spent.user + spent.system + spent.children_user + spent.children_system) for spent in times
-    )
+    total = 0.0
+    for process in installation.family():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            spent = process.cpu_times()
+            total += spent.user + spent.system + spent.children_user + spent.children_system
+    return total
 
 
 def test_it_starts_works_ends_and_starts_again(tmp_path: Path) -> None:
@@ -40,9 +52,9 @@ def test_it_starts_works_ends_and_starts_again(tmp_path: Path) -> None:
         assert first.survivors() == []
 
         began = time.monotonic()
-        second = start(argv=RUN, ILP_DEMO="").ready(110)
+        second = start(argv=RUN, ILP_DEMO="")
+        second.wait_for(lambda: answers(second), 110)
         took = min(time.monotonic() - began, processor_seconds(second))
-        assert second.health() == 200
         assert took <= SECOND_START_SECONDS, f"{took:.1f} s"
         # The jobs arrive: beat sends a heartbeat every ten seconds, the worker answers it.
         second.wait_for(lambda: worker_is_seen(second), 40)
