@@ -17,6 +17,8 @@ SHARE_BY_AGE = ((12, 0.92), (24, 0.86), (60, 0.76))
 MEAN_SHARE, POSYANDU_SD, PSEUDO_COUNTS = 0.82, 0.08, 8
 WEIGHING_MONTHS = (2, 8)
 MORE_IN_WEIGHING_MONTHS = 0.12
+# Cancelled days, moves and late entry take about this much; added, so that the district comes out as stated.
+LOST = 0.025
 WEIGHED_AT_HOME = 0.03
 FIRST_DAYS_AT_HOME = 5
 
@@ -111,6 +113,6 @@ def _shares(plan: Plan, rng: np.random.Generator, count: int, posyandu: Ints, mo
     calendar_month = (plan.first_period + np.arange(plan.months)) % 12 + 1
     season = np.where(np.isin(calendar_month, WEIGHING_MONTHS), MORE_IN_WEIGHING_MONTHS, 0.0)[None, :]
     # Who comes anyway cannot come more often: a gain closes a share of the gap.
-    share = np.clip(own[:, None] + place[posyandu] + by_age - MEAN_SHARE, 0.03, 0.99)
+    share = np.clip(own[:, None] + place[posyandu] + by_age - MEAN_SHARE + LOST, 0.03, 0.99)
     shares: Floats = share + season * (1 - share) * 2
     return shares

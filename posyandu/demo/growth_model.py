@@ -80,12 +80,12 @@ def depth_for(share: float, deviation: Floats, age_months: Floats) -> float:
 
 
 def birth_weights_g(rng: np.random.Generator, count: int) -> Ints:
-    """Birth weights in grams, in steps of 50 as they are written down."""
+    """Birth weights in grams, in steps of ten."""
     z = rng.normal(0.0, 1.0, count)
     while (low := z < BIRTH_WEIGHT_FROM_SD).any():
         z[low] = rng.normal(0.0, 1.0, int(low.sum()))
     grams = (BIRTH_WEIGHT_KG + BIRTH_WEIGHT_SD * z) * 1000
-    written: Ints = np.clip(np.rint(grams / 50) * 50, 800, 5500).astype(np.int64)
+    written: Ints = np.clip(np.rint(grams / 10) * 10, 800, 5500).astype(np.int64)
     return written
 
 
