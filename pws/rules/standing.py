@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 
 # 04 §9 rule 12: below this a desa's rate is read with care, and below the second it has no rank.
@@ -39,7 +40,7 @@ class Trend(StrEnum):
 
 
 class Standing(StrEnum):
-    """Target reached or not, and whether the month moved towards it (04 §1.1 type B: above/below and trend)."""
+    """Target reached or not, and whether the month moved towards it (04 §1.1, type B)."""
 
     GOOD = "good"
     INFO = "info"
@@ -72,15 +73,27 @@ def trend(now: Fraction | int | None, before: Fraction | int | None) -> Trend:
     return Trend.UP if now > before else Trend.DOWN
 
 
+@lru_cache(maxsize=256)
+def share_of(target: Decimal) -> Fraction:
+    """A target in percent as an exact share.
+
+    >>> share_of(Decimal("12.5"))
+    Fraction(1, 8)
+    """
+    return Fraction(target) / 100
+
+
 def reaches(value: Fraction | None, target: Decimal | None, way: Way) -> bool | None:
     """Whether the unrounded rate reaches its target; equality reaches it (04 §3.4). None: nothing to compare.
 
-    >>> reaches(Fraction(849999, 1000000), Decimal(85), Way.UP), reaches(Fraction(85, 100), Decimal(85), Way.UP)
-    (False, True)
+    >>> reaches(Fraction(849999, 1000000), Decimal(85), Way.UP)
+    False
+    >>> reaches(Fraction(85, 100), Decimal(85), Way.UP)
+    True
     """
     if value is None or target is None or way is Way.NONE:
         return None
-    goal = Fraction(target) / 100
+    goal = share_of(target)
     return value >= goal if way is Way.UP else value <= goal
 
 
@@ -112,7 +125,7 @@ def gap_people(
     """
     if numerator is None or not denominator or target is None or way is Way.NONE:
         return None
-    goal = Fraction(target) * denominator / 100
+    goal = share_of(target) * denominator
     return max(0, ceil(goal) - numerator if way is Way.UP else numerator - floor(goal))
 
 

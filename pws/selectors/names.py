@@ -84,14 +84,13 @@ _VISIT = "left join posyandu_visit v on v.id = f.visit_id"
 _LENGTH = """left join lateral (
     select * from posyandu_visit x
     where x.person_id = f.person_id and x.voided_at is null and x.measured_on between %(window)s and %(end)s
-        and pws_valid(x.lhfa_z, x.implausible, 2, x.is_confirmed, t.birth_is_estimated)
+        and pws_valid(x.lhfa_z, x.implausible, 2, x.is_confirmed, f.birth_is_estimated)
     order by x.measured_on desc, x.id desc limit 1) v on true"""
 
 _WHO = """f.person_id, f.desa_id, t.name, f.sex, t.born_on, f.age_months, coalesce(t.rt, ''),
     coalesce(p.name, ''), a.name"""
-_FROM = """from pws_balitamonth f
-join puskesmas_area a on a.id = f.desa_id
-left join puskesmas_person t on t.id = f.person_id
+_PEOPLE = "from pws_balitamonth f left join puskesmas_person t on t.id = f.person_id"
+_PLACES = """join puskesmas_area a on a.id = f.desa_id
 left join puskesmas_facility p on p.id = f.posyandu_id
 """
 
@@ -130,13 +129,15 @@ def names(
 ) -> tuple[int, list[NameRow]]:
     """How many there are, and those of one page by name; one statement (two when the page lies behind the end)."""
     column = condition(indicator, part)
-    visit = _LENGTH if column in _STUNTING else _VISIT
+    # The page is cut before the visits are fetched, so that a long list costs no more than its page.
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select count(*) over (), {_WHO}, v.measured_on, v.weight_kg, v.length_height_cm,"
+            f"with f as materialized (select f.*, t.name, t.born_on, t.rt, t.birth_is_estimated,"  # noqa: S608
+            f" count(*) over () as of_all {_PEOPLE} where {_where(place, indicator)} and f.{column}"
+            " order by lower(t.name), f.person_id limit %(limit)s offset %(offset)s)"
+            f" select f.of_all, {_WHO.replace('t.', 'f.')}, v.measured_on, v.weight_kg, v.length_height_cm,"
             f" v.wfa_class, v.lhfa_class, v.wflh_class, {', '.join('f.' + state for state in STATES)}"
-            f" {_FROM} {visit} where {_where(place, indicator)} and f.{column}"
-            " order by lower(t.name), f.person_id limit %(limit)s offset %(offset)s",
+            f" from f {_PLACES} {_LENGTH if column in _STUNTING else _VISIT} order by lower(f.name), f.person_id",
             _values(place, period, limit=limit, offset=offset),
         )
         rows = cursor.fetchall()
@@ -163,7 +164,7 @@ def missed(place: Place, *, indicator: Indicator, period: int) -> list[MissedRow
     denominator = condition(indicator, Part.DENOMINATOR)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select {_WHO}, last.on {_FROM}"  # noqa: S608
+            f"select {_WHO}, last.on {_PEOPLE} {_PLACES}"  # noqa: S608
             " left join lateral (select max(x.measured_on) as on from posyandu_visit x"
             " where x.person_id = f.person_id and x.voided_at is null and x.weight_kg is not null"
             " and x.measured_on <= %(end)s) last on true"

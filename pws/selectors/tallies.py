@@ -26,7 +26,7 @@ def counted_of(indicators: Iterable[Indicator]) -> list[Counted]:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of one place and month by column. Adding two tallies gives the tally of both places."""
+    """Counts of one place and month by column."""
 
     counts: dict[Counted, int] = field(default_factory=dict)
 
@@ -37,16 +37,14 @@ class Tally:
             return numerator, None
         return numerator, self.counts.get((indicator.subject, indicator.denominator, indicator.bands))
 
-    def __add__(self, other: Tally) -> Tally:
-        keys = self.counts.keys() | other.counts.keys()
-        return Tally({key: self.counts.get(key, 0) + other.counts.get(key, 0) for key in keys})
-
 
 def total(tallies: Iterable[Tally]) -> Tally:
-    found = Tally()
+    """The tally of several places together."""
+    counts: dict[Counted, int] = {}
     for tally in tallies:
-        found = found + tally
-    return found
+        for key, count in tally.counts.items():
+            counts[key] = counts.get(key, 0) + count
+    return Tally(counts)
 
 
 def summed(one: Counted) -> str:

@@ -17,7 +17,6 @@ from ilp.base import words
 from ilp.base.htmx import page
 from pws.indicators import Indicator
 from pws.selectors.boards import BY_NAME, Board, BoardRow, board_of_desa, board_of_puskesmas
-from pws.selectors.figures import standing_word
 from pws.selectors.places import Place, PlaceKind
 from pws.selectors.tallies import freshness
 from pws.views.asked import Month, asked_month, may_see_names, place_or_404, place_query, reader_of
@@ -153,7 +152,7 @@ def _not_closed(row: BoardRow) -> str:
         return ""
     if not row.not_closed:
         return _("semua posyandu sudah menutup")
-    return _("%(n)s dari %(all)s posyandu belum menutup") % {"n": row.not_closed, "all": row.posyandu}
+    return _("%(n)s/%(all)s posyandu belum menutup") % {"n": row.not_closed, "all": row.posyandu}
 
 
 def _heads(shown: Board, place: Place, month: Month) -> list[Head]:
@@ -191,7 +190,7 @@ def _summary(shown: Board) -> list[tuple[str, str, int]]:
     counts: dict[tuple[str, str], int] = {}
     for row in shown.rows:
         one = row.figures[index]
-        if word := standing_word(one):
+        if word := one.status:
             counts[(one.standing.value, word)] = counts.get((one.standing.value, word), 0) + 1
     order = ["good", "info", "watch", "bad"]
     return sorted(

@@ -17,21 +17,11 @@ from pws.indicators import CATALOGUE, Indicator, Subject
 from pws.models.facts import AGE_BANDS
 from pws.rules.small_cells import hidden_parts
 from pws.selectors.desa import MONTHS_SHOWN, DesaNumbers, desa_numbers, of_posts
-from pws.selectors.figures import (
-    MAIN,
-    Figure,
-    Reader,
-    S,
-    figure,
-    gap_words,
-    hidden,
-    standing_word,
-    trend_word,
-)
+from pws.selectors.figures import MAIN, Figure, Reader, S, figure, hidden, shown_value
 from pws.selectors.places import Place, PlaceKind
 from pws.selectors.tallies import Tally, freshness
 from pws.views.asked import Month, asked_month, may_see_names, place_or_404, place_query, reader_of
-from pws.views.markup import figure_cell, names_href
+from pws.views.markup import drawn, figure_cell, names_href
 
 CHARTS = tuple(CATALOGUE[code] for code in ("GIZ-DS", "GIZ-ND", "GIZ-STUNT", "GIZ-WAST"))
 BALITA_MAIN = tuple(indicator for indicator in MAIN if indicator.subject is Subject.BALITA)
@@ -71,8 +61,8 @@ def desa(request: UserRequest, code: str) -> HttpResponse:
     return page(
         request, "pws/desa.html", part="pws/_desa_part.html", place=place, month=month, named=reading.named,
         fresh=freshness(desa_ids=place.desa_ids, period=month.period), rows=_rows(reading), posts=_posts(reading),
-        post_heads=[S, *BALITA_MAIN], charts=[_chart(reading, indicator) for indicator in CHARTS],
-        states=_states(reading), ages=_ages(reading), post_names=[post.name for post in numbers.posts],
+        post_heads=[S, *BALITA_MAIN], charts=[drawn("charts/trend.svg.html", _chart(reading, one)) for one in CHARTS],
+        states=_states(reading), ages=drawn("charts/bars.svg.html", _ages(reading)), post_names=[post.name for post in numbers.posts],
     )  # fmt: skip
 
 
@@ -102,31 +92,31 @@ def _rows(reading: Reading) -> list[Row]:
                 shown=shown,
                 href=names_href(indicator, query, reading.month.param, may_names=reading.named),
                 target=words.percent_of(target, 0),
-                status=standing_word(shown),
-                moved=trend_word(shown.trend),
-                gap=gap_words(indicator, shown.gap) if shown.gap and not shown.is_hidden else words.NONE,
+                status=shown.status,
+                moved=shown.moved,
+                gap=reading.reader.say.gap(indicator, shown.gap) if shown.gap else words.NONE,
                 spark=_spark(reading, indicator),
             )
         )
     return rows
 
 
-def _year(reading: Reading, indicator: Indicator) -> list[tuple[str, float | None]]:
+def _months(reading: Reading) -> range:
     last = reading.month.period
-    months = range(last - MONTHS_SHOWN + 1, last + 1)
-    values = [reading.figure(indicator, month).value for month in months]
-    return [
-        (words.month_word(month), None if value is None else float(value * 100))
-        for month, value in zip(months, values, strict=True)
-    ]
+    return range(last - MONTHS_SHOWN + 1, last + 1)
+
+
+def _year(reading: Reading, indicator: Indicator) -> list[float | None]:
+    values = [shown_value(indicator, reading.tally(month), reading.reader) for month in _months(reading)]
+    return [None if value is None else float(value * 100) for value in values]
 
 
 def _spark(reading: Reading, indicator: Indicator) -> SafeString:
     if indicator.subject is not Subject.BALITA:
         return SafeString()
     target = reading.place.target(indicator)
-    values = [value for _label, value in _year(reading, indicator)]
-    return charts.sparkline_svg(charts.sparkline(values, target=None if target is None else float(target)))
+    goal = None if target is None else float(target)
+    return charts.sparkline_svg(charts.sparkline(_year(reading, indicator), target=goal))
 
 
 def _chart(reading: Reading, indicator: Indicator) -> charts.Trend:
@@ -135,7 +125,7 @@ def _chart(reading: Reading, indicator: Indicator) -> charts.Trend:
     goal = None if target is None else float(target)
     return charts.trend(
         title=title,
-        points=_year(reading, indicator),
+        points=list(zip(map(words.month_word, _months(reading)), _year(reading, indicator), strict=True)),
         target=goal,
         head=_("Bulan"),
         value_head=indicator.short,
@@ -186,14 +176,14 @@ def _column(reading: Reading, indicator: Indicator, posts: list[int]) -> list[Fi
     if not reading.reader.hides_small:
         return found
     unseen = hidden_parts([one.numerator or 0 for one in found])
-    return [hidden(indicator) if index in unseen else one for index, one in enumerate(found)]
+    return [hidden(indicator, reading.reader) if index in unseen else one for index, one in enumerate(found)]
 
 
 @dataclass(frozen=True, slots=True)
 class States:
     """D split into N, T, O and B: a chart, or only the counts where a part must stay hidden."""
 
-    chart: charts.Stack | None
+    chart: SafeString | None
     counts: list[tuple[str, str]]
 
 
@@ -203,13 +193,17 @@ def _states(reading: Reading) -> States:
     unseen = hidden_parts(counts) if reading.reader.hides_small else set()
     titles = [str(CATALOGUE[code].title) for code, _short, _kind in STATES]
     if unseen:
-        said = [hidden(S).text if i in unseen else words.number(count) for i, count in enumerate(counts)]
+        said = [
+            hidden(S, reading.reader).text if i in unseen else words.number(count)
+            for i, count in enumerate(counts)
+        ]
         return States(None, list(zip(titles, said, strict=True)))
     parts = [
         charts.Part(short, title, count, kind)
         for (_code, short, kind), title, count in zip(STATES, titles, counts, strict=True)
     ]
-    return States(charts.stack(title=_("Hasil penimbangan (D)"), parts=parts, head=_("Status")), [])
+    split = charts.stack(title=_("Hasil penimbangan (D)"), parts=parts, head=_("Status"))
+    return States(drawn("charts/stack.svg.html", split), [])
 
 
 def _ages(reading: Reading) -> charts.Bars:
@@ -226,14 +220,14 @@ def _ages(reading: Reading) -> charts.Bars:
             label=_("%(low)s–%(high)s bulan") % {"low": low, "high": high},
             value=None if index in unseen or one.value is None else float(one.value * 100),
             kind=one.standing.value if index not in unseen else "none",
-            word=hidden(ds).text if index in unseen else standing_word(one),
+            word=hidden(ds, reading.reader).text if index in unseen else one.status,
             detail="" if index in unseen else one.counts,
         )
         for index, ((low, high), one) in enumerate(zip(AGE_BANDS, shown, strict=True))
     ]
     return charts.bars(
         title=_("D/S menurut umur"), rows=bars, target=None if target is None else float(target), head=_("Umur"),
-        value_head="D/S",
+        value_head="D/S", ranked=False,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from ilp.base import words
 from ilp.base.dates import period_of
 from ilp.base.htmx import page
 from pws.indicators import CATALOGUE, Indicator
-from pws.selectors.figures import Reader, figure, needed, standing_word, trend_word
+from pws.selectors.figures import Reader, figure, needed
 from pws.selectors.landing import Day, FollowUp, Landing, day_to_show, follow_up, landing
 from pws.selectors.names import MissedRow
 from pws.selectors.places import Place, PlaceNotFound
@@ -154,9 +154,9 @@ def _tiles(
                 detail=one.counts.replace("/", f" {_('dari')} "),
                 target=words.percent_of(target, 0) if target is not None else "",
                 trend="" if one.trend.value == "none" else one.trend.value,
-                trend_text=trend_word(one.trend),
-                status=one.standing.value if standing_word(one) else "",
-                status_text=standing_word(one),
+                trend_text=one.moved,
+                status=one.standing.value if one.status else "",
+                status_text=one.status,
                 href=names_href(indicator, query, month, may_names=True) if one.numerator else "",
             )
         )
@@ -174,27 +174,28 @@ def _people(people: FollowUp, place: Place, today: date) -> dict[str, object]:
     )
     query = _only_desa(place)
     return {
-        "away": [_away_line(one) for one in away],
+        "away": [_away_line(one, place) for one in away],
         "away_count": len(people.missed),
         "away_href": f"{reverse('pws:missed')}{'?' if query else ''}{query}",
-        "watched": [Line(person_link(one.person_id, one.name), _where(one), badges(state_words(states)))
+        "watched": [Line(person_link(one.person_id, one.name), _where(one, place), badges(state_words(states)))
                     for one, states in watched],
         "watched_count": len(people.watched),
     }  # fmt: skip
 
 
-def _where(one: MissedRow) -> str:
-    parts = [words.months_old(one.age_months), f"RT {one.rt}" if one.rt else "", one.posyandu]
+def _where(one: MissedRow, place: Place) -> str:
+    posyandu = "" if place.posyandu_id else one.posyandu
+    parts = [words.months_old(one.age_months), f"RT {one.rt}" if one.rt else "", posyandu]
     return " · ".join(part for part in parts if part)
 
 
-def _away_line(one: MissedRow) -> Line:
+def _away_line(one: MissedRow, place: Place) -> Line:
     if one.last_weighed_on is None:
         said = badges([("bad", _("belum pernah ditimbang"))])
     else:
         last = _("terakhir %(day)s") % {"day": words.day(one.last_weighed_on, short=True)}
         said = badges([("watch" if one.months > 1 else "none", last)])
-    return Line(person_link(one.person_id, one.name), _where(one), said)
+    return Line(person_link(one.person_id, one.name), _where(one, place), said)
 
 
 def _day_line(day: Day, today: date) -> DayLine:

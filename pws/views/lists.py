@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from html import escape
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -21,10 +23,12 @@ from pws.selectors.places import Place
 from pws.services.reading import EXPORTED, LISTED, keep_list_read
 from pws.views import sheets
 from pws.views.asked import Month, asked_indicator, asked_month, asked_place, place_query
-from pws.views.markup import badges, class_words, person_link, row, state_words
+from pws.views.markup import badges, class_words, joined, person_link, row, row_group, state_words
 
 PAGE_SIZE = 500
 LONGEST_PAGE_NUMBER = 6
+# Three months without a weighing: nobody knows how the child grows.
+LONG_AGO = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ def _posts_page(request: UserRequest, asked: Listed, *, served: bool | None) -> 
     rows = selectors.posts(
         asked.place, indicator=asked.indicator, period=asked.month.period, served=served, part=asked.part
     )
-    lines = SafeString("".join(row(_post_cells(one)) for one in rows))
+    lines = joined(row(_post_cells(one)) for one in rows)
     return page(
         request, "pws/posts.html", part="pws/_posts_part.html", asked=asked, place=asked.place, month=asked.month,
         indicator=asked.indicator, count=words.number(len(rows)), lines=lines, is_empty=not rows,
@@ -136,56 +140,65 @@ def _posts_page(request: UserRequest, asked: Listed, *, served: bool | None) -> 
     )  # fmt: skip
 
 
-def _post_cells(one: PostRow) -> tuple[object, ...]:
+def _post_cells(one: PostRow) -> list[str]:
     state = ("good", _("Sudah menutup hari buka")) if one.is_open else ("watch", _("Belum menutup hari buka"))
     said = [state, ("info", _("Divalidasi"))] if one.is_validated else [state]
-    return one.name, one.desa, badges(said)
+    return [escape(one.name), escape(one.desa), badges(said)]
 
 
-def _age(one: NameRow | MissedRow, month: Month) -> str:
-    return words.months_old(one.age_months)
+class _Words:
+    """The words of one list. Ages, days, weights and states repeat, so each is told once."""
+
+    def __init__(self, many_desa: bool) -> None:
+        self.many_desa = many_desa
+        self.age = cache(words.months_old)
+        self.day = cache(lambda on: words.day(on, short=True))
+        self.number = cache(words.number)
+        self.badges = cache(lambda states, classes: badges([*state_words(states), *class_words(classes)]))
+        self.last_seen = cache(_last_seen)
+        self.no_post = _("Tanpa posyandu")
+
+    def who(self, one: NameRow | MissedRow) -> list[str]:
+        cells = [
+            person_link(one.person_id, one.name),
+            self.age(one.age_months),
+            one.sex,
+            escape(one.rt) or words.NONE,
+            escape(one.posyandu or self.no_post),
+        ]
+        return [*cells, escape(one.desa)] if self.many_desa else cells
 
 
 def _name_lines(rows: list[NameRow], asked: Listed) -> SafeString:
-    many = len(asked.place.desa) > 1
-    lines = []
-    for one in rows:
-        cells: list[object] = [
-            person_link(one.person_id, one.name), _age(one, asked.month), one.sex, one.rt or words.NONE,
-            one.posyandu or _("Tanpa posyandu"),
-        ]  # fmt: skip
-        if many:
-            cells.append(one.desa)
-        cells += [
-            words.day(one.measured_on, short=True), words.number(one.weight_kg, 2), words.number(one.length_cm, 1),
-            badges(state_words(one.states) + class_words(one.classes)),
-        ]  # fmt: skip
-        lines.append(row(cells, numbers=frozenset({len(cells) - 2, len(cells) - 3})))
-    return SafeString("".join(lines))
+    say = _Words(len(asked.place.desa) > 1)
+    first_number = 7 if say.many_desa else 6
+    numbers = frozenset({first_number, first_number + 1})
+    return joined(
+        row(
+            [
+                *say.who(one),
+                say.day(one.measured_on),
+                say.number(one.weight_kg, 2),
+                say.number(one.length_cm, 1),
+                say.badges(one.states, one.classes),
+            ],
+            numbers=numbers,
+        )
+        for one in rows
+    )
 
 
 def _missed_lines(rows: list[MissedRow], asked: Listed, by_rt: bool) -> SafeString:
-    many = len(asked.place.desa) > 1
+    say = _Words(len(asked.place.desa) > 1)
     lines: list[str] = []
     group = None
     for one in rows:
         place = (one.desa, one.posyandu, one.rt)
         if by_rt and place != group:
             group = place
-            lines.append(row_group(_group_words(one, many), 7 if many else 6))
-        cells: list[object] = [
-            person_link(one.person_id, one.name), _age(one, asked.month), one.sex, one.rt or words.NONE,
-            one.posyandu or _("Tanpa posyandu"),
-        ]  # fmt: skip
-        if many:
-            cells.append(one.desa)
-        lines.append(row([*cells, _last_seen(one)]))
-    return SafeString("".join(lines))
-
-
-def row_group(text: str, columns: int) -> SafeString:
-    """`<tr>` that names the rows below it."""
-    return format_html('<tr class="group"><th scope="rowgroup" colspan="{}">{}</th></tr>', columns, text)
+            lines.append(row_group(_group_words(one, say.many_desa), 7 if say.many_desa else 6))
+        lines.append(row([*say.who(one), say.last_seen(one.last_weighed_on, one.months)]))
+    return joined(lines)
 
 
 def _group_words(one: MissedRow, many: bool) -> str:
@@ -194,9 +207,9 @@ def _group_words(one: MissedRow, many: bool) -> str:
     return " · ".join([*parts, one.posyandu or _("Tanpa posyandu"), rt])
 
 
-def _last_seen(one: MissedRow) -> SafeString:
-    if one.last_weighed_on is None:
+def _last_seen(on: date | None, months: int) -> str:
+    if on is None:
         return badges([("bad", _("belum pernah ditimbang"))])
-    ago = _("%(months)s bulan lalu") % {"months": one.months} if one.months else _("bulan ini")
-    kind = "bad" if one.months >= 3 else "watch" if one.months == 2 else "none"
-    return SafeString(f"{words.day(one.last_weighed_on, short=True)} {badges([(kind, ago)])}")
+    ago = _("%(months)s bulan lalu") % {"months": months} if months else _("bulan ini")
+    kind = "bad" if months >= LONG_AGO else "watch" if months > 1 else "none"
+    return f"{words.day(on, short=True)} {badges([(kind, ago)])}"

@@ -2,48 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Hashable, Iterable
+from functools import cache, lru_cache
+from html import escape
 
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import conditional_escape as escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ilp.base import words
 from posyandu.rules.nutrition import Colour, GrowthClass, LengthForAge, Proportion, WeightForAge
 from pws.indicators import Indicator, Subject
 from pws.rules.standing import Standing, Trend
-from pws.selectors.figures import Figure, standing_word, trend_word
+from pws.selectors.figures import Figure
 
 _ICON = '<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>'
+_PLACED = '<svg class="icon fig-{}" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>'
+_STATUS = {name: _PLACED.format("s", name) for name in Standing}
+_TREND = {name: _PLACED.format("t", name) for name in Trend}
 _UNSEEN = '<span class="visually-hidden">{}</span>'
 
 
-def figure_cell(shown: Figure, href: str = "", key: str = "", *, extra: str = "") -> SafeString:
+def figure_cell(shown: Figure, href: str = "", key: str = "") -> SafeString:
     """`<td>` of a board: percent, counts, standing as colour, shape and word, trend, link to the names.
 
     `key` becomes the id of the link, so that the focus stays on it when the table is brought up to date.
     """
-    counts = f'<span class="fig-n">{escape(shown.counts)}</span>' if shown.counts else ""
-    number = f"<b>{escape(shown.text)}</b>{counts}"
-    if href and shown.numerator is not None:
-        number = f'<a class="fig-a" id="{escape(key)}" href="{escape(href)}">{number}</a>'
-    else:
-        number = f'<span class="fig-a">{number}</span>'
     signs = "".join(_sign(sign, text) for sign, text in shown.marks)
-    state = "" if shown.standing is Standing.NONE else _ICON.format(shown.standing) + _UNSEEN.format(
-        escape(standing_word(shown))
-    )  # fmt: skip
-    moved = (
-        ""
-        if shown.trend is Trend.NONE
-        else _ICON.format(shown.trend) + _UNSEEN.format(trend_word(shown.trend))
-    )
-    tail = f'<span class="fig-s">{state}{moved}{signs}</span>' if state or moved or signs else ""
-    return mark_safe(  # noqa: S308 (every part is escaped above)
-        f'<td class="fig fig-{shown.standing}{extra}" title="{escape(shown.note)}">{number}{tail}</td>'
-    )
+    parts = [f"<b>{escape(shown.text)}{signs}</b>"]
+    if shown.counts:
+        parts.append(f'<span class="fig-n">{shown.counts}</span>')
+    if shown.status:
+        parts.append(f"{_STATUS[shown.standing]}{_UNSEEN.format(escape(shown.status))}")
+    if shown.trend is not Trend.NONE:
+        parts.append(f"{_TREND[shown.trend]}{_UNSEEN.format(escape(shown.moved))}")
+    inside = "".join(parts)
+    if href and shown.numerator is not None:
+        inside = f'<a class="fig-a" id="{key}" href="{escape(href)}">{inside}</a>'
+    else:
+        inside = f'<span class="fig-a">{inside}</span>'
+    note = escape(shown.note)
+    return mark_safe(f'<td class="fig fig-{shown.standing}" title="{note}">{inside}</td>')  # noqa: S308 (escaped)
 
 
 def _sign(sign: str, text: str) -> str:
@@ -54,7 +55,12 @@ def names_href(indicator: Indicator, place: str, month: str, *, may_names: bool)
     """Where the names behind a number stand; empty when the role may not read them. Posyandu are no secret."""
     if indicator.subject is Subject.BALITA and not may_names:
         return ""
-    return f"{reverse('pws:names')}?indikator={indicator.code}&bulan={month}{'&' if place else ''}{place}"
+    return f"{_names_address()}?indikator={indicator.code}&bulan={month}{'&' if place else ''}{place}"
+
+
+@cache
+def _names_address() -> str:
+    return reverse("pws:names")
 
 
 @lru_cache(maxsize=1)
@@ -74,7 +80,8 @@ def person_link(person_id: object, name: str | None) -> SafeString:
     address = _person_address()
     if address is None:
         return mark_safe(escape(name))  # noqa: S308
-    return mark_safe(f'<a href="{address[0]}{person_id}{address[1]}">{escape(name)}</a>')  # noqa: S308
+    link = f'<a href="{address[0]}{person_id}{address[1]}">{escape(name)}</a>'
+    return mark_safe(link)  # noqa: S308
 
 
 def badge(kind: str, word: str) -> str:
@@ -89,7 +96,13 @@ _CLASSES: dict[str, GrowthClass] = {
 
 def state_words(states: Iterable[str]) -> list[tuple[str, str]]:
     """(kind of badge, words) of the states of a fact."""
-    said = {
+    said = _states(get_language() or "")
+    return [said[state] for state in states]
+
+
+@cache
+def _states(language: str) -> dict[str, tuple[str, str]]:
+    return {
         "is_n": ("good", _("N naik")),
         "is_t": ("watch", _("T tidak naik")),
         "is_o": ("none", _("O bulan lalu tidak ditimbang")),
@@ -98,7 +111,6 @@ def state_words(states: Iterable[str]) -> list[tuple[str, str]]:
         "is_bgm": ("bad", _("BGM bawah garis merah")),
         "is_wasted": ("bad", _("Gizi kurang atau buruk")),
     }
-    return [said[state] for state in states]
 
 
 def class_words(classes: Iterable[str]) -> list[tuple[str, str]]:
@@ -111,13 +123,31 @@ def badges(said: Iterable[tuple[str, str]]) -> SafeString:
     return mark_safe(" ".join(badge(kind, word) for kind, word in said) or words.NONE)  # noqa: S308
 
 
-def row(cells: Iterable[object], *, head: int = 0, numbers: frozenset[int] = frozenset()) -> SafeString:
-    """`<tr>` of cells; the one at `head` names the row, those in `numbers` stand right."""
-    parts = []
-    for index, cell in enumerate(cells):
-        if index == head:
-            parts.append(f'<th scope="row">{escape(cell)}</th>')
-        else:
-            right = ' class="num"' if index in numbers else ""
-            parts.append(f"<td{right}>{escape(cell)}</td>")
-    return mark_safe(f"<tr>{''.join(parts)}</tr>")  # noqa: S308
+def row(cells: Iterable[str], *, numbers: frozenset[int] = frozenset()) -> str:
+    """`<tr>` of cells that are HTML already; the first names the row, those in `numbers` stand right."""
+    head, *rest = cells
+    parts = [
+        f'<td class="num">{cell}</td>' if index in numbers else f"<td>{cell}</td>"
+        for index, cell in enumerate(rest, start=1)
+    ]
+    return f'<tr><th scope="row">{head}</th>{"".join(parts)}</tr>'
+
+
+def joined(lines: Iterable[str]) -> SafeString:
+    """Finished rows, one after the other."""
+    return mark_safe("".join(lines))  # noqa: S308
+
+
+def row_group(text: str, columns: int) -> str:
+    """`<tr>` that names the rows below it."""
+    return f'<tr class="group"><th scope="rowgroup" colspan="{columns}">{escape(text)}</th></tr>'
+
+
+def drawn(template: str, chart: Hashable) -> SafeString:
+    """A chart as `templates/charts` draws it. Its numbers change seldom, so the drawing is remembered."""
+    return _drawn(get_language() or "", template, chart)
+
+
+@lru_cache(maxsize=1024)
+def _drawn(language: str, template: str, chart: Hashable) -> SafeString:
+    return render_to_string(template, {"chart": chart})

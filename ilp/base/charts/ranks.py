@@ -70,12 +70,13 @@ def bars(
     places: int = 1,
     head: str = "",
     value_head: str = "",
+    ranked: bool = True,
 ) -> Bars:
-    """Bars in the order given, which is the rank. A bar longer than `high` widens the axis (04 §3.3)."""
+    """Bars in the order given, which is the rank unless `ranked` is off. A bar longer than `high` widens the axis (04 §3.3)."""
     highest = max((bar.value for bar in rows if bar.value is not None), default=0.0)
     top = high if max(highest, target or 0) <= high else max(highest, target or 0) + 5
     texts = [with_unit(bar.value, unit, places) for bar in rows]
-    ranks = _ranks(rows)
+    ranks = _ranks(rows) if ranked else [""] * len(rows)
     goal = with_unit(target, unit, places) if target is not None else ""
     drawn = tuple(
         _row(index, bar, texts[index], ranks[index], (bar.value or 0) / top) for index, bar in enumerate(rows)

@@ -1,0 +1,102 @@
+"""The words of figures, looked up once per language: a board says them a thousand times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ilp.base import words
+from pws.indicators import CATALOGUE, Indicator, Subject
+from pws.rules.standing import Standing, Trend, Way
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Every sentence of a figure in one language."""
+
+    language: str
+    titles: dict[str, str]
+    moved: dict[Trend, str]
+    above: dict[Standing, str]
+    below: dict[Standing, str]
+    units: dict[Subject, str]
+    of: str
+    no_denominator: str
+    last_month: str
+    too_many: str
+    too_few: str
+    over: str
+    small: str
+    unranked: str
+    hidden: str
+
+    def standing(self, indicator: Indicator, found: Standing) -> str:
+        """The status in words; the arrow beside it says which way the month went."""
+        said = self.below if indicator.direction.value == Way.DOWN else self.above
+        return said[found]
+
+    def gap(self, indicator: Indicator, gap: int) -> str:
+        """How many people (or posyandu) away from the target."""
+        said = self.too_many if indicator.direction.value == Way.DOWN else self.too_few
+        return said % {"gap": gap, "unit": self.units[indicator.subject]}
+
+
+def phrases() -> Phrases:
+    """Those of the language in force."""
+    return _phrases(get_language() or "")
+
+
+@cache
+def _phrases(language: str) -> Phrases:
+    return Phrases(
+        language=language,
+        titles={code: str(indicator.title) for code, indicator in CATALOGUE.items()},
+        moved={
+            Trend.UP: _("naik"),
+            Trend.DOWN: _("turun"),
+            Trend.SAME: _("tetap"),
+            Trend.NONE: words.NONE,
+        },
+        above={
+            Standing.GOOD: _("Mencapai target"),
+            Standing.INFO: _("Mencapai target, tetapi turun"),
+            Standing.WATCH: _("Di bawah target, membaik"),
+            Standing.BAD: _("Di bawah target"),
+            Standing.NONE: "",
+        },
+        below={
+            Standing.GOOD: _("Tidak melebihi batas"),
+            Standing.INFO: _("Tidak melebihi batas, tetapi naik"),
+            Standing.WATCH: _("Di atas batas, membaik"),
+            Standing.BAD: _("Di atas batas"),
+            Standing.NONE: "",
+        },
+        units={Subject.BALITA: _("anak"), Subject.POSYANDU: _("posyandu")},
+        of=_("%(n)s dari %(d)s"),
+        no_denominator=_("belum ada penyebut"),
+        last_month=_("bulan lalu"),
+        too_many=_("%(gap)s %(unit)s di atas batas"),
+        too_few=_("kurang %(gap)s %(unit)s"),
+        over=_("Lebih dari 100 %: sasaran terlalu rendah"),
+        small=_("Sasaran kecil, baca dengan hati-hati"),
+        unranked=_("Tanpa peringkat: D/S di bawah 60 % atau kurang dari 30 anak"),
+        hidden=_("Kurang dari 5 orang; tidak ditampilkan agar tidak ada yang dikenali."),
+    )
+
+
+# Numbers below this have no separator in any language.
+PLAIN_BELOW = 1000
+
+
+def count_text(count: int | None) -> str:
+    """A count as `words.number` writes it; most are small."""
+    return str(count) if count is not None and 0 <= count < PLAIN_BELOW else words.number(count)
+
+
+@lru_cache(maxsize=16384)
+def percent_text(language: str, numerator: int | None, denominator: int | None) -> str:
+    """A percent as `words.percent` writes it in the language in force, which is part of what is remembered."""
+    return words.percent(numerator, denominator)
