@@ -26,6 +26,7 @@ begin
             from posyandu_visit v
             where v.desa_id = d and v.period = p and v.voided_at is null and v.weight_kg is not null
                 and v.age_months < 60) c on c.person_id = t.id
+        where t.voided_at is null
     ),
     visits as materialized (
         select v.*, (v.weight_kg * 1000)::integer as weight_g, people.birth_weight_g, people.birth_is_estimated

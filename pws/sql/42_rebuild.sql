@@ -31,7 +31,7 @@ begin
             over (partition by v.person_id, v.period) % 2 + v.period * 2 as length_code
     from posyandu_visit v
     join puskesmas_person t on t.id = v.person_id
-    where v.voided_at is null and v.period <= w.last_period and v.age_months < 60
+    where v.voided_at is null and t.voided_at is null and v.period <= w.last_period and v.age_months < 60
     order by v.person_id, v.period, v.weight_kg is null, v.place <> 'POSYANDU',
         case when v.place = 'POSYANDU' then v.measured_on end,
         case when v.place <> 'POSYANDU' then v.measured_on end desc, v.id;
@@ -49,7 +49,7 @@ begin
         least(period_of(r.valid_to + 1) - 1, period_of((r.born_on + interval '60 months')::date - 1)) as to_period
     from puskesmas_residence r
     join puskesmas_person t on t.id = r.person_id
-    where r.born_on > (period_start(w.first_period) - interval '60 months')::date;
+    where t.voided_at is null and r.born_on > (period_start(w.first_period) - interval '60 months')::date;
     analyze pws_stage_home;
 
     create table pws_balitamonth_next as

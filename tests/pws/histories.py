@@ -58,8 +58,9 @@ class Village:
     def step(self) -> None:
         """One thing that happens, most of them weighings, many of them entered late."""
         happening = self.rng.choices(
-            [self.weigh, self.void, self.move, self.correct, self.confirm, self.grow_book, self.bear, self.die],
-            weights=[60, 8, 8, 10, 4, 3, 3, 2],
+            [self.weigh, self.void, self.move, self.correct, self.confirm, self.grow_book, self.bear, self.die,
+             self.mistake],
+            weights=[60, 8, 8, 10, 4, 3, 3, 2, 2],
         )[0]
         happening()
 
@@ -152,3 +153,10 @@ class Village:
                 "update puskesmas_residence set valid_to = greatest(%s, valid_from), end_reason = 'MENINGGAL'"
                 " where id = %s", _day_in(self.rng, 3), home[0],
             )  # fmt: skip
+
+    def mistake(self) -> None:
+        """A child that never was: the record is declared wrong, or taken back into use."""
+        self._sql(
+            "update puskesmas_person set voided_at = case when voided_at is null then now() end where id = %s",
+            self.rng.choice(self.children).pk,
+        )  # fmt: skip

@@ -45,7 +45,7 @@ class Records:
         for row in _rows("select * from posyandu_visit where voided_at is null and age_months < 60 order by id"):
             visits[row["person_id"]].append(row)
         window = _rows("select * from base_window")[0]
-        people = {row["id"]: row for row in _rows("select * from puskesmas_person")}
+        people = {row["id"]: row for row in _rows("select * from puskesmas_person where voided_at is null")}
         return cls(people, residences, visits, window["first_period"], window["last_period"])
 
 
