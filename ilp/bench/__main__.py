@@ -42,6 +42,8 @@ def main(arguments: list[str]) -> int:
         world.run(FULL, "migrate", "--no-input")
         _seed(report, options.scale)
         _rollup(report, wanted)
+    if wanted - {"zscore", "seed", "rebuild", "refresh"}:
+        world.collect_static(FULL)
     if wanted & set(PAGES):
         _pages(report, wanted)
     if wanted & {"save", "fresh", "memory", "weight"}:

@@ -46,6 +46,12 @@ def run(database: str, *arguments: str) -> None:
     )  # fmt: skip
 
 
+def collect_static(database: str) -> None:
+    """Hashed and compressed, as an installation serves them."""
+    env = environment(database)
+    subprocess.run(processes.static(env), env=env, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+
+
 def output(database: str, module: str, *arguments: str) -> str:
     """What a module of the bench prints when it works as the application role."""
     return subprocess.run(
@@ -70,7 +76,6 @@ def site(database: str) -> Iterator[tuple[int, dict[str, psutil.Process]]]:
     """Web, one worker and beat on this database. Yields the port and the processes by name."""
     port = free_port()
     env = environment(database, ILP_PORT=str(port), ILP_WORKER_CONCURRENCY="1", ILP_LOG_LEVEL="WARNING")
-    subprocess.run(processes.static(env), env=env, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
     commands = {"web": processes.web(env), "worker": processes.worker(env), "beat": processes.beat(env)}
     logs = Path(env["ILP_DATA"]) / "bench.log"
     started = {}
