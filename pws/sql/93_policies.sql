@@ -7,6 +7,12 @@ revoke insert, update, delete on
     pws_balitamonth, pws_balitacell, pws_posyandumonth, pws_desamonth, base_window, base_change
     from ilp_app;
 
+-- Runs of the verifier keep rows that differed, with their person: for jobs, not for users.
+alter table pws_rebuildrun enable row level security;
+drop policy if exists within_scope on pws_rebuildrun;
+create policy within_scope on pws_rebuildrun to ilp_app using ((select ilp_is_system()));
+revoke insert, update, delete on pws_rebuildrun from ilp_app;
+
 -- What takes names of tables, or half of a rebuild, is for the owner's functions only.
 revoke execute on function pws_differences(text, text, text), pws_swap(text, text), pws_stage_balita(),
     pws_stage_cells(), pws_stage_posyandu(), pws_refresh_balita(integer, integer),

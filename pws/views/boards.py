@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from ilp.access.gate import login_needed, require
 from ilp.access.http import UserRequest
@@ -49,6 +50,7 @@ class Line:
     cells: list[SafeString]
 
 
+@require_safe
 @login_needed
 def board(request: UserRequest, pk: int) -> HttpResponse:
     """The desa of a puskesmas."""
@@ -59,6 +61,7 @@ def board(request: UserRequest, pk: int) -> HttpResponse:
     return _page(request, "pws/board.html", place, month, address, board_of_desa, _desa_line)
 
 
+@require_safe
 @login_needed
 def district(request: UserRequest, code: str) -> HttpResponse:
     """The puskesmas of a kabupaten, for the Dinkes."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from ilp.access import scope
 from ilp.access.gate import need
@@ -28,6 +29,7 @@ class Entry:
     target: str
 
 
+@require_safe
 @need(Can.SEE_NUMBERS)
 def indicators(request: UserRequest) -> HttpResponse:
     """Every indicator with its definition and the target of this year."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from ilp.access.gate import login_needed, require
 from ilp.access.http import UserRequest
@@ -50,6 +51,7 @@ class Reading:
         )
 
 
+@require_safe
 @login_needed
 def desa(request: UserRequest, code: str) -> HttpResponse:
     """`?bulan=` chooses the month. A kader sees the own posyandu only, and the page says so."""

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from ilp.access import scope
 from ilp.access.gate import login_needed
@@ -39,6 +40,7 @@ BIDAN_TILES = tuple(
 )  # fmt: skip
 
 
+@require_safe
 @login_needed
 def home(request: UserRequest) -> HttpResponse:
     """Kader, bidan, puskesmas, Dinkes and desa each see their own page."""

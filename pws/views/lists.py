@@ -10,6 +10,7 @@ from html import escape
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from ilp.access.gate import login_needed, require
 from ilp.access.http import UserRequest
@@ -60,6 +61,7 @@ def _asked(request: HttpRequest) -> Listed:
     return Listed(indicator, asked_place(request, month), month, part, max(number, 1), as_file)
 
 
+@require_safe
 @login_needed
 def names(request: UserRequest) -> HttpResponse:
     """`?indikator=&bulan=&desa=|posyandu=|puskesmas=&bagian=pembilang|penyebut&hal=`, or `format=csv`."""
@@ -81,6 +83,7 @@ def names(request: UserRequest) -> HttpResponse:
     )
 
 
+@require_safe
 @login_needed
 def missed(request: UserRequest) -> HttpResponse:
     """The gap of a rate, most urgent first; `urut=rt` groups it by posyandu and RT for going round."""
