@@ -141,7 +141,7 @@ class SheetRowSerializer(serializers.Serializer[Any]):
     served = serializers.CharField(allow_blank=True)
     visit = serializers.UUIDField(source="visit_id", allow_null=True)
     last = serializers.CharField(allow_blank=True)
-    hints = serializers.ListField(child=serializers.CharField())
+    hint = serializers.CharField(allow_blank=True)
 
 
 class SheetSerializer(serializers.Serializer[Any]):

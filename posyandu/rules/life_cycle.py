@@ -4,6 +4,7 @@ Every person is in exactly one of them on a day: the four paper cards, with bali
 because only balita are counted in SKDN.
 """
 
+from bisect import bisect_right
 from datetime import date
 from enum import StrEnum
 from typing import Self
@@ -40,7 +41,8 @@ class Group(StrEnum):
         return gettext_lazy(self.printed)
 
 
-_OLDEST_FIRST = tuple(reversed(Group))
+_ASCENDING = tuple(Group)
+_BOUNDS = [group.from_month for group in Group]
 
 
 def group_of(born_on: date, on: date) -> Group:
@@ -52,8 +54,16 @@ def group_of(born_on: date, on: date) -> Group:
 
     Raises ValueError when ``on`` is before the birth.
     """
-    months = completed_months(born_on, on)
-    return next(group for group in _OLDEST_FIRST if months >= group.from_month)
+    return group_at(completed_months(born_on, on))
+
+
+def group_at(months: int) -> Group:
+    """The group at an age in completed months.
+
+    >>> group_at(59).value, group_at(60).value
+    ('balita', 'prasekolah')
+    """
+    return _ASCENDING[bisect_right(_BOUNDS, months) - 1]
 
 
 def is_balita(born_on: date, on: date) -> bool:

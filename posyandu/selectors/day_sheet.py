@@ -5,12 +5,15 @@ Strings are prepared here, because the sheet has hundreds of rows and a kader wa
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ilp.base.dates import completed_months, period_of
@@ -18,7 +21,7 @@ from ilp.base.words import month_word, months_old
 from posyandu.history import Past, histories, weighings
 from posyandu.models import HariBuka
 from posyandu.rules.kms import KmsStatus, MonthStatus, month_statuses
-from posyandu.rules.life_cycle import Group, group_of, is_balita
+from posyandu.rules.life_cycle import Group, group_at, is_balita
 from posyandu.rules.ruleset import RuleSet
 from posyandu.selectors.badges import CLASS_COLUMNS, Badge, concerns, short_month_badge
 from posyandu.selectors.residents import Resident, residents
@@ -43,7 +46,7 @@ class Row:
     is_balita: bool
     served: str = ""
     last: str = ""
-    hints: tuple[str, ...] = ()
+    hint: str = ""
     badges: list[Badge] = field(default_factory=list)
     visit_id: UUID | None = None
     needs_look: bool = False
@@ -83,22 +86,17 @@ def day_sheet(
 ) -> DaySheet:
     """The sheet of one group; with `search`, all whose name or mother's name holds it. Two statements."""
     people = residents(day)
-    groups = {person.id: group_of(person.born_on, day.held_on) for person in people}
-    tabs = [
-        Tab(
-            each,
-            served=sum(person.is_served for person in people if groups[person.id] is each),
-            expected=sum(not person.is_guest for person in people if groups[person.id] is each),
-        )
-        for each in Group
-    ]
+    aged = [(person, completed_months(person.born_on, day.held_on)) for person in people]
+    served = Counter(group_at(months) for person, months in aged if person.is_served)
+    expected = Counter(group_at(months) for person, months in aged if not person.is_guest)
+    tabs = [Tab(each, served[each], expected[each]) for each in Group]
     wanted = search.casefold().split()
     shown = [
-        person
-        for person in people
-        if (_holds(person, wanted) if wanted else group is None or groups[person.id] is group)
+        (person, months)
+        for person, months in aged
+        if (_holds(person, wanted) if wanted else group is None or group_at(months) is group)
     ]
-    return DaySheet(day, group, _rows(day, shown, groups, rules), tabs)
+    return DaySheet(day, group, _rows(day, shown, rules), tabs)
 
 
 def saved_row(*, saved: Recorded) -> Row:
@@ -146,41 +144,59 @@ def _holds(person: Resident, wanted: list[str]) -> bool:
     return all(word in text for word in wanted)
 
 
-def _rows(day: HariBuka, people: list[Resident], groups: dict[UUID, Group], rules: RuleSet) -> list[Row]:
-    balita = [person.id for person in people if groups[person.id] is Group.BALITA]
+def _rows(day: HariBuka, people: list[tuple[Resident, int]], rules: RuleSet) -> list[Row]:
+    balita = [person.id for person, months in people if group_at(months) is Group.BALITA]
     past = histories(balita, latest=LATEST)
-    return [_row(day, person, groups[person.id], past.get(person.id, []), rules) for person in people]
+    # One reverse for the whole sheet; a test compares the addresses with those of the site map.
+    base = f"{reverse('posyandu:day', args=[day.pk])}orang/"
+    return [_row(day, base, person, months, past, rules) for person, months in people]
 
 
-def _row(day: HariBuka, person: Resident, group: Group, past: list[Past], rules: RuleSet) -> Row:
-    months = completed_months(person.born_on, day.held_on)
+def _row(
+    day: HariBuka,
+    base: str,
+    person: Resident,
+    months: int,
+    past: dict[UUID, list[Past]],
+    rules: RuleSet,
+) -> Row:
     detail = _detail(person, months, is_guest=person.is_guest)
-    if group is not Group.BALITA:
+    if group_at(months) is not Group.BALITA:
         return Row(
             person.id,
             person.name,
             detail,
-            reverse("posyandu:attend", args=[day.pk, person.id]),
+            f"{base}{person.id}/hadir/",
             False,
             served=_("Hadir") if person.is_served else "",
             visit_id=person.visit_id,
         )
-    return _balita_row(day, person, detail, months, past, rules)
+    return _balita_row(day, base, person, detail, months, past.get(person.id, []), rules)
+
+
+@lru_cache(maxsize=2048)
+def _age_words(months: int, language: str | None) -> str:
+    return months_old(months)
+
+
+@lru_cache(maxsize=8)
+def _mother_word(language: str | None) -> str:
+    return _("Ibu")
 
 
 def _detail(person: Resident | ChildOnDay, months: int, *, is_guest: bool) -> str:
-    parts = [person.sex, months_old(months)]
+    parts = [person.sex, _age_words(months, get_language())]
     if person.rt:
         parts.append(f"RT {person.rt}")
     if person.mother_name:
-        parts.append(_("Ibu %(name)s") % {"name": person.mother_name})
+        parts.append(f"{_mother_word(get_language())} {person.mother_name}")
     if is_guest:
         parts.append(_("tamu"))
     return " · ".join(parts)
 
 
 def _balita_row(
-    day: HariBuka, person: Resident, detail: str, months: int, past: list[Past], rules: RuleSet
+    day: HariBuka, base: str, person: Resident, detail: str, months: int, past: list[Past], rules: RuleSet
 ) -> Row:
     statuses = month_statuses(
         person.sex,
@@ -200,11 +216,11 @@ def _balita_row(
         person.id,
         person.name,
         detail,
-        reverse("posyandu:entry", args=[day.pk, person.id]),
+        f"{base}{person.id}/",
         True,
         served=_("Diukur") if today else _("Hadir") if person.is_present else "",
         last=_last(before, statuses),
-        hints=() if today else _hints(before, statuses.get(period - 1), day.held_on, months, rules),
+        hint="" if today else _hint(before, statuses.get(period - 1), day.held_on, months, rules),
         badges=found.badges,
         visit_id=today.id if today else None,
         needs_look=needs_look,
@@ -244,9 +260,7 @@ def _last(before: list[Past], statuses: dict[int, MonthStatus]) -> str:
     return f"{said} · {status.status}" if status else said
 
 
-def _hints(
-    before: list[Past], last_month: MonthStatus | None, on: date, months: int, rules: RuleSet
-) -> tuple[str, ...]:
+def _hint(before: list[Past], last_month: MonthStatus | None, on: date, months: int, rules: RuleSet) -> str:
     """What to do for this child beside the weighing."""
     found = []
     period = period_of(on)
@@ -260,4 +274,4 @@ def _hints(
         for visit in before
     ):
         found.append(_("ukur LILA"))
-    return tuple(found)
+    return " · ".join(found)
