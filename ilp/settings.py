@@ -257,3 +257,6 @@ LOGGING = {
     },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# The app must exist before a task is named. Here every Django process gets it, and the supervisor does not.
+import ilp.celery  # noqa: E402, F401
