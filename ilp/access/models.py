@@ -71,6 +71,7 @@ class Scope(models.Model):
     desa_ids = ArrayField(models.IntegerField(), default=list)
     posyandu_ids = ArrayField(models.IntegerField(), null=True)
     sees_names = models.BooleanField(default=False, db_comment="The role holds Can.SEE_NAMES.")
+    sees_audit = models.BooleanField(db_default=False, db_comment="The role holds Can.SEE_AUDIT.")
     place_name = models.CharField(
         max_length=140, db_default="", db_comment="The place the user is bound to, as the header shows it."
     )

@@ -67,12 +67,17 @@ def deed(action: str) -> str:
     return str(DEEDS.get(action, action))
 
 
-def lines(wanted: Wanted) -> tuple[list[TrailLine], int | None]:
-    """A page of the trail, newest first, and where the next page begins (None: nowhere). Two statements."""
+def lines(wanted: Wanted, *, with_values: bool) -> tuple[list[TrailLine], int | None]:
+    """A page of the trail, newest first, and where the next page begins (None: nowhere). Two statements.
+
+    :param with_values: also say which values were kept, for readers who may see people by name.
+    """
     found = list(_matching(wanted).order_by("-id")[: LINES_PER_PAGE + 1])
     shown = found[:LINES_PER_PAGE]
     names = _actors({line.actor_id for line in shown if line.actor_id})
-    return [_row(line, names) for line in shown], shown[-1].pk if len(found) > LINES_PER_PAGE else None
+    return [_row(line, names, with_values) for line in shown], shown[-1].pk if len(
+        found
+    ) > LINES_PER_PAGE else None
 
 
 def _matching(wanted: Wanted) -> Any:
@@ -97,8 +102,9 @@ def _actors(ids: set[int]) -> dict[int, str]:
     return {pk: f"{full_name or username} ({username})" for pk, full_name, username in found}
 
 
-def _row(line: AuditLine, names: dict[int, str]) -> TrailLine:
+def _row(line: AuditLine, names: dict[int, str], with_values: bool) -> TrailLine:
     actor = names.get(line.actor_id or 0) or str(_("sistem: %(job)s") % {"job": line.changes.get("job", "–")})
     people = tuple(line.subject_ids) if line.subject_type == "person" else ()
-    detail = ", ".join(f"{name}: {value}" for name, value in line.changes.items() if name != "job")
+    told = {name: value for name, value in line.changes.items() if name != "job"}
+    detail = ", ".join(f"{name}: {value}" if with_values else name for name, value in told.items())
     return TrailLine(line.pk, line.at, actor, deed(line.action), people, detail)

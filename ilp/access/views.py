@@ -153,7 +153,8 @@ def audit_trail(request: UserRequest) -> HttpResponse:
         asked.get("hari"),
         asked.get("sebelum"),
     )
-    found, older = trail.lines(wanted) if form.is_valid() else ([], None)
+    with_values = request.user.may(Can.SEE_NAMES)
+    found, older = trail.lines(wanted, with_values=with_values) if form.is_valid() else ([], None)
     audit.record("audit.read", "user", [])
     return page(
         request,

@@ -11,7 +11,7 @@ from ilp.access.models import User
 from ilp.access.roles import RIGHTS, Can
 
 _REBUILD = """
-insert into access_scope (user_id, desa_ids, posyandu_ids, sees_names, place_name, updated_at)
+insert into access_scope (user_id, desa_ids, posyandu_ids, sees_names, sees_audit, place_name, updated_at)
 select u.id,
        array(
            -- Bound to an area: every desa at or below it.
@@ -31,6 +31,7 @@ select u.id,
        ),
        (select array[f.id] from puskesmas_facility f where f.id = u.facility_id and f.kind = 'POSYANDU'),
        u.role = any (%(named)s),
+       u.role = any (%(audited)s),
        coalesce(
            (select f.name from puskesmas_facility f where f.id = u.facility_id),
            (select a.kind || ' ' || a.name from puskesmas_area a where a.code = u.area_code),
@@ -41,10 +42,11 @@ from access_user u
 where %(users)s::integer[] is null or u.id = any (%(users)s::integer[])
 on conflict (user_id) do update
 set desa_ids = excluded.desa_ids, posyandu_ids = excluded.posyandu_ids,
-    sees_names = excluded.sees_names, place_name = excluded.place_name, updated_at = excluded.updated_at
+    sees_names = excluded.sees_names, sees_audit = excluded.sees_audit, place_name = excluded.place_name, updated_at = excluded.updated_at
 """
 
 _NAMED_ROLES = sorted(role for role, rights in RIGHTS.items() if Can.SEE_NAMES in rights)
+_AUDITED_ROLES = sorted(role for role, rights in RIGHTS.items() if Can.SEE_AUDIT in rights)
 
 
 @transaction.atomic(savepoint=False)
@@ -55,5 +57,13 @@ def rebuild_scopes(users: Iterable[User] | None = None) -> int:
     """
     ids = None if users is None else [user.pk for user in users]
     with connection.cursor() as cursor:
-        cursor.execute(_REBUILD, {"users": ids, "named": _NAMED_ROLES, "today": timezone.localdate()})
+        cursor.execute(
+            _REBUILD,
+            {
+                "users": ids,
+                "named": _NAMED_ROLES,
+                "audited": _AUDITED_ROLES,
+                "today": timezone.localdate(),
+            },
+        )
         return int(cursor.rowcount)

@@ -30,6 +30,16 @@ as $$
     end
 $$;
 
+-- Desa whose trail may be read: the trail names people, so a right to numbers is not enough.
+create or replace function ilp_audited_desa() returns integer[]
+language sql stable security definer parallel safe set search_path = public
+as $$
+    select case
+        when ilp_is_system() then (select array_agg(id) from puskesmas_area where level = 'desa')
+        else (select desa_ids from access_scope where user_id = ilp_user_id() and sees_audit)
+    end
+$$;
+
 -- Posyandu a role is held to; null where the whole desa is visible.
 create or replace function ilp_my_posyandu() returns integer[]
 language sql stable security definer parallel safe set search_path = public

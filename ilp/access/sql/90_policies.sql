@@ -14,7 +14,7 @@ drop policy if exists append on access_auditline;
 create policy append on access_auditline for insert to ilp_app with check (true);
 drop policy if exists within_scope on access_auditline;
 create policy within_scope on access_auditline for select to ilp_app
-    using (desa_id = any ((select ilp_my_desa())::integer[]) or actor_id = (select ilp_user_id()));
+    using (desa_id = any ((select ilp_audited_desa())::integer[]) or actor_id = (select ilp_user_id()));
 
 -- Migrations are the owner's.
 revoke insert, update, delete on django_migrations from ilp_app;
