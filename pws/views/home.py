@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -165,7 +166,7 @@ def _tiles(
     return tiles
 
 
-def _people(people: FollowUp, place: Place, today: date) -> dict[str, object]:
+def _people(people: FollowUp, place: Place, today: date) -> dict[str, Any]:
     """The two lists with what is shown of them, kept in the trail."""
     away, watched = people.missed[:SHOWN], people.watched[:SHOWN]
     period = period_of(today)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from html import escape
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
@@ -45,7 +46,7 @@ class Listed:
 
     def about(self) -> dict[str, object]:
         """For the trail."""
-        found = {"indikator": self.indicator.code, "bulan": self.month.param, "bagian": self.part.value}
+        found: dict[str, object] = {"indikator": self.indicator.code, "bulan": self.month.param, "bagian": self.part.value}
         return found | {"tempat": place_query(self.place) or "wilayah"}
 
 
@@ -120,7 +121,7 @@ def _list_page(
     part: str,
     count: int,
     lines: SafeString,
-    **more: object,
+    **more: Any,
 ) -> HttpResponse:
     pages = -(-count // PAGE_SIZE)
     return page(
