@@ -53,8 +53,8 @@ class Place:
     other_posyandu: Facility
 
 
-@pytest.fixture
-def place(db: None) -> Place:
+def make_place() -> Place:
+    """The place of the cast, for fixtures that live longer than one test."""
     desa = factories.make_desa("Bangkala", code="73.16.01.2001")
     other_desa = factories.make_desa("Boiya", code="73.16.01.2002")
     puskesmas = factories.make_puskesmas(desa, other_desa, name="Puskesmas Maiwa")
@@ -67,6 +67,11 @@ def place(db: None) -> Place:
         posyandu=factories.make_posyandu(desa, "Mawar 1", puskesmas=puskesmas),
         other_posyandu=factories.make_posyandu(other_desa, "Melati 1", puskesmas=puskesmas),
     )
+
+
+@pytest.fixture
+def place(db: None) -> Place:
+    return make_place()
 
 
 @pytest.fixture

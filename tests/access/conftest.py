@@ -1,0 +1,118 @@
+"""Two desa with something in every table that carries people: what may be seen, and what may not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from ilp.access import audit, scope
+from ilp.access.models import User
+from ilp.access.roles import Role
+from ilp.base.ids import new_id
+from posyandu.models import HariBuka, Visit
+from posyandu.services.attendance import attend
+from posyandu.services.hari_buka import holiday_on
+from posyandu.services.measured import Measured
+from posyandu.services.visits import record_visit
+from puskesmas.models import Area, Facility, Family, Person
+from puskesmas.services.scopes import rebuild_scopes
+from pws.services import refresh
+from tests import factories
+from tests.conftest import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """One posyandu with a day that is open, and on it a child that was weighed and a mother who came."""
+
+    posyandu: Facility
+    family: Family
+    child: Person
+    mother: Person
+    day: HariBuka
+    visit: Visit
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Siti's corner, another posyandu in the same desa, and Wati's in the other desa.
+
+    Siti's posyandu also has a child that was not weighed yet, a planned and a closed day, and a day
+    without one. A third desa belongs to another puskesmas.
+    """
+
+    sitis: Corner
+    neighbours: Corner
+    watis: Corner
+    sibling: Person
+    planned_day: HariBuka
+    closed_day: HariBuka
+    free_day: date
+    puskesmas: Facility
+    kabupaten: Area
+
+
+def make_corner(posyandu: Facility, kader: User, word: str) -> Corner:
+    """Everything a kader leaves behind on one day. `word` is part of every name, so that it can be found."""
+    today = timezone.localdate()
+    with scope.system("test"):
+        family = Family.objects.create(
+            id=new_id(), desa=posyandu.area, posyandu=posyandu, address=f"Jalan {word}", rt="002"
+        )
+    child = factories.make_person(
+        posyandu, name=f"Anak {word}", sex="P", born_on=today - timedelta(days=400), family=family,
+        mother_name=f"Ibu {word}", phone="081234567890",
+    )  # fmt: skip
+    mother = factories.make_person(
+        posyandu, name=f"Ibu {word}", sex="P", born_on=today - timedelta(days=9_000), family=family
+    )
+    day = factories.make_hari_buka(posyandu)
+    with transaction.atomic(), scope.of(kader):
+        record_visit(
+            day_id=day.pk,
+            person_id=child.pk,
+            measured=Measured(Decimal("9.1")),
+            client_id=(visit_id := new_id()),
+            by=kader,
+        )
+        attend(day_id=day.pk, person_id=mother.pk, by=kader)
+        audit.record(
+            "person.corrected", "person", [child.pk], desa_id=child.desa_id, changes={"name": child.name}
+        )
+    with scope.system("test"):
+        return Corner(posyandu, family, child, mother, day, Visit.objects.get(pk=visit_id))
+
+
+def make_world(place: Place, siti: User, wati: User) -> World:
+    """Everything above, counted."""
+    today = timezone.localdate()
+    far_desa = factories.make_desa("Cenrana", code="73.16.01.2003")
+    factories.make_puskesmas(far_desa, name="Puskesmas Cenrana")
+    rebuild_scopes()
+    neighbour_post = factories.make_posyandu(place.desa, "Mawar 2", puskesmas=place.puskesmas)
+    neighbour = factories.make_user(Role.KADER_POSYANDU, neighbour_post, "nia")
+    made = World(
+        make_corner(place.posyandu, siti, "Sitinur"),
+        make_corner(neighbour_post, neighbour, "Nianur"),
+        make_corner(place.other_posyandu, wati, "Watinur"),
+        factories.make_person(
+            place.posyandu, name="Adik Sitinur", sex="P", born_on=today - timedelta(days=410)
+        ),
+        factories.make_hari_buka(place.posyandu, today - timedelta(days=1), state=HariBuka.State.TERJADWAL),
+        factories.make_hari_buka(place.posyandu, today - timedelta(days=2), state=HariBuka.State.DITUTUP),
+        next(day for day in (today + timedelta(days=n) for n in range(3, 30)) if not holiday_on(day)),
+        place.puskesmas,
+        place.kabupaten,
+    )  # fmt: skip
+    refresh.refresh_stale()
+    return made
+
+
+@pytest.fixture
+def world(place: Place, siti: User, wati: User) -> World:
+    return make_world(place, siti, wati)

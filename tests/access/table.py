@@ -1,0 +1,131 @@
+"""Who may call what: one row for every address and method of the project, read aloud in a minute.
+
+200 and 204: answered. 302: done, or sent to the login (visitors). 401: a part of a page must log in first.
+403: inside the area without the right. 404: outside the area, or not there, and we do not say which.
+405: not made for this method. 422: understood, and refused in words.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from ilp.base.ids import new_id
+from tests.access.conftest import World
+
+# The columns, and who they are:
+WHO = ("ratna", "siti", "wati", "budi", "kepala", "admin", "lurah", "visitor")
+
+# Reachable by everybody, and why.
+PUBLIC = {
+    "ping": "a sign of life for the machinery",
+    "health": "a sign of life of the servers; counts and seconds only",
+    "set_language": "the language of the screens, kept in a cookie",
+    "access:login": "the door itself",
+    "access:alive": "says only whether the own session lives",
+}
+
+# fmt: off
+ACCESS: dict[str, tuple[int, ...]] = {
+    #                                 ratna siti wati budi kepala admin lurah visitor
+    "GET schema":                    (200, 200, 200, 200, 200, 200, 200, 403),
+    "GET home":                      (200, 200, 200, 200, 200, 200, 200, 302),
+    "POST access:logout":            (302, 302, 302, 302, 302, 302, 302, 302),
+    "GET access:password":           (200, 200, 200, 200, 200, 200, 200, 302),
+    "POST access:password":          (422, 422, 422, 422, 422, 422, 422, 302),
+    "GET access:sessions":           (200, 200, 200, 200, 200, 200, 200, 302),
+    "POST access:end_session":       (404, 404, 404, 404, 404, 404, 404, 302),
+    "GET access:back":               (200, 200, 200, 200, 200, 200, 200, 302),
+    "GET access:audit":              (403, 403, 403, 403, 200, 200, 403, 302),
+
+    "GET puskesmas:new_person":      (200, 200, 200, 403, 403, 403, 403, 302),
+    "POST puskesmas:new_person":     (302, 302, 422, 403, 403, 403, 403, 302),
+    "GET puskesmas:edit_person":     (200, 200, 404, 403, 403, 403, 403, 302),
+    "POST puskesmas:edit_person":    (302, 302, 404, 403, 403, 403, 403, 302),
+    "GET puskesmas:move_person":     (200, 200, 404, 403, 403, 403, 403, 302),
+    "POST puskesmas:move_person":    (302, 302, 404, 403, 403, 403, 403, 302),
+
+    "GET posyandu:days":             (200, 200, 200, 403, 200, 403, 403, 302),
+    "POST posyandu:plan":            (302, 302, 422, 403, 403, 403, 403, 302),
+    "GET posyandu:day":              (200, 200, 404, 403, 200, 403, 403, 302),
+    "GET posyandu:summary":          (200, 200, 404, 403, 200, 403, 403, 302),
+    "POST posyandu:open_day":        (302, 302, 404, 403, 403, 403, 403, 302),
+    "POST posyandu:close_day":       (302, 302, 404, 403, 403, 403, 403, 302),
+    "POST posyandu:validate_day":    (302, 403, 404, 403, 403, 403, 403, 302),
+    "POST posyandu:cancel_day":      (302, 302, 404, 403, 403, 403, 403, 302),
+    "POST posyandu:reopen_day":      (302, 403, 404, 403, 403, 403, 403, 302),
+    "GET posyandu:entry":            (200, 200, 404, 403, 403, 403, 403, 302),
+    "POST posyandu:entry":           (200, 200, 404, 403, 403, 403, 403, 302),
+    "POST posyandu:attend":          (302, 302, 404, 403, 403, 403, 403, 302),
+    "GET posyandu:correct":          (200, 200, 404, 404, 403, 404, 404, 302),
+    "POST posyandu:correct":         (200, 200, 404, 404, 403, 404, 404, 302),
+    "POST posyandu:void":            (302, 302, 404, 404, 403, 404, 404, 302),
+    "POST posyandu:confirm":         (302, 403, 404, 404, 403, 404, 404, 302),
+    "GET posyandu:person":           (200, 200, 404, 403, 200, 403, 403, 302),
+    "GET posyandu:api_sheet":        (200, 200, 404, 403, 200, 403, 403, 403),
+    "POST posyandu:api_visits":      (200, 200, 404, 403, 403, 403, 403, 403),
+
+    "GET pws:board":                 (404, 404, 404, 200, 200, 200, 404, 302),
+    "GET pws:district":              (404, 404, 404, 200, 404, 404, 404, 302),
+    "GET pws:desa":                  (200, 200, 404, 200, 200, 200, 200, 302),
+    "GET pws:names":                 (200, 200, 404, 403, 200, 403, 403, 302),
+    "GET pws:missed":                (200, 200, 404, 403, 200, 403, 403, 302),
+    "GET pws:indicators":            (200, 200, 200, 200, 200, 200, 200, 302),
+    "GET pws:api_indicators":        (200, 200, 200, 200, 200, 200, 200, 403),
+    "GET pws:api_desa":              (200, 200, 404, 200, 200, 200, 200, 403),
+}
+# fmt: on
+
+
+def path_of(name: str, world: World) -> dict[str, Any]:
+    """The arguments of an address: always something of Siti's."""
+    mine, day, child = world.sitis, world.sitis.day.pk, world.sitis.child.pk
+    known: dict[str, dict[str, Any]] = {
+        "access:end_session": {"mark": "0" * 32},
+        "puskesmas:edit_person": {"pk": child},
+        "puskesmas:move_person": {"pk": child},
+        "posyandu:open_day": {"pk": world.planned_day.pk},
+        "posyandu:cancel_day": {"pk": world.planned_day.pk},
+        "posyandu:validate_day": {"pk": world.closed_day.pk},
+        "posyandu:reopen_day": {"pk": world.closed_day.pk},
+        "posyandu:entry": {"pk": day, "person_pk": world.sibling.pk},
+        "posyandu:attend": {"pk": day, "person_pk": world.sibling.pk},
+        "posyandu:correct": {"pk": mine.visit.pk},
+        "posyandu:void": {"pk": mine.visit.pk},
+        "posyandu:confirm": {"pk": mine.visit.pk},
+        "posyandu:person": {"pk": child},
+        "pws:board": {"pk": world.puskesmas.pk},
+        "pws:district": {"code": world.kabupaten.code},
+        "pws:desa": {"code": mine.posyandu.area.code},
+        "pws:api_desa": {"code": mine.posyandu.area.code},
+    }
+    if name.startswith("posyandu:") and name not in known and name not in {"posyandu:days", "posyandu:plan"}:
+        return {"pk": day}
+    return known.get(name, {})
+
+
+def sent(row: str, world: World) -> dict[str, Any]:
+    """What a GET asks for, or a POST sends: always something that would be done for who may."""
+    today = timezone.localdate().isoformat()
+    child, mine = world.sitis.child, world.sitis.posyandu
+    who = {"name": child.name, "sex": child.sex, "born_on": child.born_on.isoformat(), "mother_name": "Ibu",
+           "nik_missing_reason": "BAYI"}  # fmt: skip
+    bodies: dict[str, dict[str, Any]] = {
+        "GET pws:names": {"desa": mine.area.code},
+        "GET pws:missed": {"desa": mine.area.code},
+        "POST access:password": {"old_password": "bukan ini", "new_password1": "a", "new_password2": "b"},
+        "POST puskesmas:new_person": {**who, "posyandu": mine.pk, "person_id": new_id()},
+        "POST puskesmas:edit_person": {**who, "name": "Anak Lain"},
+        "POST puskesmas:move_person": {"posyandu": world.neighbours.posyandu.pk, "moved_on": today},
+        "POST posyandu:plan": {"posyandu": mine.pk, "held_on": world.free_day.isoformat()},
+        "POST posyandu:cancel_day": {"reason": "Hujan deras"},
+        "POST posyandu:reopen_day": {"reason": "Satu lembar tertinggal"},
+        "POST posyandu:entry": {"weight_kg": "9,4", "client_id": new_id()},
+        "POST posyandu:correct": {"weight_kg": "9,3", "client_id": new_id(), "reason": "Salah ketik"},
+        "POST posyandu:void": {"reason": "Tertukar"},
+        "POST posyandu:api_visits": {
+            "rows": [{"id": str(new_id()), "person": str(world.sibling.pk), "weight_kg": "9.4"}]
+        },
+    }
+    return bodies.get(row, {})
