@@ -46,7 +46,10 @@ class MeasureForm(forms.Form):
     weight_kg = NumberField(places=2, label=_("Berat badan"))
     length_height_cm = NumberField(places=1, label=_("Panjang/tinggi badan"))
     position = forms.ChoiceField(
-        choices=Position, required=False, label=_("Cara ukur"), widget=forms.RadioSelect(attrs={"class": "check"})
+        choices=Position,
+        required=False,
+        label=_("Cara ukur"),
+        widget=forms.RadioSelect(attrs={"class": "check"}),
     )
     head_circumference_cm = NumberField(places=1, label=_("Lingkar kepala"))
     muac_cm = NumberField(places=1, label=_("Lingkar lengan (LILA)"))

@@ -58,8 +58,8 @@ def keep_row(day_id: UUID, sent: object, by: User) -> Answer:
 
 def _kept(row_id: str, saved: Recorded) -> Answer:
     result = result_of(saved)
-    badges = [{"label": "", **result.month._asdict()}] if result.month else []
-    badges += [{"label": line.label, **line.badge._asdict()} for line in result.lines if line.badge]
+    badges = [{"index": "", **result.month._asdict()}] if result.month else []
+    badges += [{"index": line.label, **line.badge._asdict()} for line in result.lines if line.badge]
     return _answer(
         row_id,
         "kept" if saved.is_new else "duplicate",

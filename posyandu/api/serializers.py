@@ -105,7 +105,7 @@ class KeptSerializer(serializers.Serializer[Any]):
 class BadgeSerializer(serializers.Serializer[Any]):
     """A status in words, with its kind: good, info, watch, bad, none."""
 
-    label = serializers.CharField(allow_blank=True)
+    index = serializers.CharField(allow_blank=True, help_text="BB/U, PB/U…; empty for N/T/O/B")
     kind = serializers.CharField()
     word = serializers.CharField()
 

@@ -19,7 +19,7 @@ from posyandu.api.serializers import (
     SentRowsSerializer,
     SheetSerializer,
 )
-from posyandu.rules.life_cycle import Group
+from posyandu.rules.life_cycle import Group, group_called
 from posyandu.selectors.day_sheet import day_sheet
 from posyandu.services.rulesets import ruleset_for
 from posyandu.views.objects import readable_day, writable_day
@@ -40,8 +40,7 @@ class SheetView(APIView):
     def get(self, request: Request, pk: UUID) -> Response:
         """The sheet of one group; balita unless `kelompok` names another. 404 outside the area."""
         day = readable_day(_user(request), pk)
-        chosen = request.query_params.get("kelompok", "")
-        group = Group(chosen) if chosen in list(Group) else Group.BALITA
+        group = group_called(request.query_params.get("kelompok", ""))
         sheet = day_sheet(day=day, rules=ruleset_for(day.held_on), group=group)
         audit.record("person.listed", "person", sheet.person_ids, desa_id=day.desa_id, changes={"api": True})
         body: dict[str, Any] = {

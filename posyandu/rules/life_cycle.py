@@ -57,6 +57,11 @@ def group_of(born_on: date, on: date) -> Group:
     return group_at(completed_months(born_on, on))
 
 
+def group_called(code: str) -> Group:
+    """The group with this code; balita for any other text."""
+    return next((group for group in Group if group.value == code), Group.BALITA)
+
+
 def group_at(months: int) -> Group:
     """The group at an age in completed months.
 

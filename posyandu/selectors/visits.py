@@ -69,6 +69,8 @@ def find_visit(pk: UUID) -> Visit:
 
 def author_words(user_id: int | None) -> str:
     """Who wrote, by full name; one statement."""
+    if user_id is None:
+        return "–"
     author = User.objects.filter(pk=user_id).values_list("full_name", "username").first()
     return (author[0] or author[1]) if author else "–"
 

@@ -19,7 +19,7 @@ from ilp.access.roles import Can
 from ilp.base.htmx import page
 from posyandu.forms import CloseForm, ReasonForm
 from posyandu.models import HariBuka
-from posyandu.rules.life_cycle import Group
+from posyandu.rules.life_cycle import group_called
 from posyandu.selectors.day_sheet import DaySheet, day_sheet
 from posyandu.selectors.days import actions_of, is_late, state_badge
 from posyandu.selectors.summary import summary_of
@@ -38,8 +38,7 @@ def day(request: UserRequest, pk: UUID) -> HttpResponse:
     """The sheet of one group, or of a search over all groups."""
     held = readable_day(request.user, pk)
     search = request.GET.get("cari", "").strip()[:60]
-    chosen = request.GET.get("kelompok", Group.BALITA.value)
-    group = Group(chosen) if chosen in list(Group) else Group.BALITA
+    group = group_called(request.GET.get("kelompok", ""))
     sheet = day_sheet(day=held, rules=ruleset_for(held.held_on), group=group, search=search)
     _read(sheet)
     return page(request, SHEET, part=ROWS, **_context(request, held, sheet, search))

@@ -84,7 +84,7 @@ def shown(
 ) -> HttpResponse:
     """The form, alone for htmx or on a page of its own."""
     child = found.child
-    context = {
+    context: dict[str, Any] = {
         "found": found,
         "child": child,
         "form": form,
@@ -99,7 +99,7 @@ def shown(
 
 def answer(request: UserRequest, saved: Recorded) -> HttpResponse:
     """The card of the visit, and its row on the sheet; the sheet itself is not drawn again."""
-    context = {
+    context: dict[str, Any] = {
         "result": result_of(saved),
         "rows": [saved_row(saved=saved)],
         "sheet_url": reverse("posyandu:day", args=[saved.child.day_id]),

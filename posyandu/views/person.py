@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -25,7 +26,7 @@ def person(request: UserRequest, pk: UUID) -> HttpResponse:
     whole = readable_person(request.user, pk)
     found, today = whole.person, timezone.localdate()
     audit.record("person.read", "person", [pk], desa_id=found.desa_id)
-    context = {
+    context: dict[str, Any] = {
         "person": found,
         "family": whole.family,
         "residences": whole.residences,

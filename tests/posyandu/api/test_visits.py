@@ -62,7 +62,7 @@ def test_one_bad_row_holds_back_none(place: Place, siti: User, day: HariBuka) ->
 
 def test_a_row_says_its_status_and_advice(place: Place, siti: User, day: HariBuka) -> None:
     (answer,) = send(siti, day, row(child(place)))
-    assert {"label": "", "kind": "info", "word": "Baru (B)"} in answer["badges"]
+    assert {"index": "", "kind": "info", "word": "Baru (B)"} in answer["badges"]
     assert answer["kept"] is None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -72,7 +73,17 @@ def test_a_correction_is_a_new_row(saved: Recorded, siti: User) -> None:
 
 
 def test_sending_a_correction_again_changes_nothing(saved: Recorded, siti: User) -> None:
-    sent = {"measured": Measured(Decimal("8.4")), "reason": "", "client_id": new_id(), "by": siti}
+    sent: dict[str, Any] = {
+        "measured": Measured(Decimal("8.4")),
+        "reason": "",
+        "client_id": new_id(),
+        "by": siti,
+    }
+        "measured": Measured(Decimal("8.4")),
+        "reason": "",
+        "client_id": new_id(),
+        "by": siti,
+    }
     with scope.of(siti):
         first = correct_visit(visit_id=saved.visit_id, **sent)
         again = correct_visit(visit_id=saved.visit_id, **sent)
@@ -112,7 +123,7 @@ def test_an_impossible_correction_leaves_the_old_row(saved: Recorded, siti: User
 
 
 def test_after_closing_a_correction_needs_a_reason(saved: Recorded, day: HariBuka, ratna: User) -> None:
-    sent = {"measured": Measured(Decimal("8.4")), "client_id": new_id(), "by": ratna}
+    sent: dict[str, Any] = {"measured": Measured(Decimal("8.4")), "client_id": new_id(), "by": ratna}
     with scope.of(ratna):
         close_day(day=day)
         with pytest.raises(Refused, match="alasan"):

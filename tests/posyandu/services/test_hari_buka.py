@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -114,7 +115,7 @@ def test_closing_ends_attendance(place: Place, siti: User) -> None:
 def test_an_unlikely_value_is_looked_at_before_validation(place: Place, siti: User, ratna: User) -> None:
     child = factories.make_person(place.posyandu, born_on=timezone.localdate() - timedelta(days=310))
     day = factories.make_hari_buka(place.posyandu)
-    sent = {
+    sent: dict[str, Any] = {
         "day_id": day.pk, "person_id": child.pk, "measured": Measured(Decimal(22)), "client_id": new_id(),
         "by": siti,
     }  # fmt: skip

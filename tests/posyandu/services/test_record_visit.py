@@ -100,7 +100,7 @@ def test_it_leaves_one_audit_line_without_a_name(day: HariBuka, child: Person, a
 
 
 def test_sending_it_again_changes_nothing(day: HariBuka, child: Person, at_work: User) -> None:
-    sent = {"client_id": new_id()}
+    sent: dict[str, Any] = {"client_id": new_id()}
     first = record(day, child, at_work, **sent)
     again = record(day, child, at_work, measured("8.10"), **sent)
     assert (first.is_new, again.is_new) == (True, False)
@@ -109,7 +109,7 @@ def test_sending_it_again_changes_nothing(day: HariBuka, child: Person, at_work:
 
 
 def test_the_same_id_with_other_values_is_a_conflict(day: HariBuka, child: Person, at_work: User) -> None:
-    sent = {"client_id": new_id()}
+    sent: dict[str, Any] = {"client_id": new_id()}
     record(day, child, at_work, **sent)
     with pytest.raises(Conflict) as refused:
         record(day, child, at_work, measured("8.4"), **sent)
@@ -130,7 +130,7 @@ def test_a_second_visit_on_the_day_is_a_conflict(day: HariBuka, child: Person, a
 def test_an_id_of_another_childs_visit_is_a_conflict(
     day: HariBuka, child: Person, place: Place, at_work: User
 ) -> None:
-    sent = {"client_id": new_id()}
+    sent: dict[str, Any] = {"client_id": new_id()}
     record(day, child, at_work, **sent)
     other = factories.make_person(place.posyandu, born_on=child.born_on)
     with scope.of(at_work), pytest.raises(Conflict) as refused:
