@@ -17,7 +17,7 @@ class IndicatorSerializer(serializers.Serializer):  # type: ignore[type-arg]
     direction = serializers.CharField()
     target = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True)
     ages = serializers.ListField(child=serializers.IntegerField(), allow_null=True)
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
 
 
 class NumberSerializer(serializers.Serializer):  # type: ignore[type-arg]

@@ -145,15 +145,11 @@ def names(
 
 
 def _name_row(row: tuple[Any, ...]) -> NameRow:
-    who, (measured_on, weight, length), classes, states = row[:9], row[9:12], row[12:15], row[15:]
-    return NameRow(
-        *who,
-        measured_on,
-        weight,
-        length,
-        tuple(one or "" for one in classes),
-        tuple(name for name, is_true in zip(STATES, states, strict=True) if is_true),
-    )
+    # Person and measures, three classes, then one boolean a state.
+    classes = tuple(one or "" for one in row[12:15])
+    states = tuple(name for name, is_true in zip(STATES, row[15:], strict=True) if is_true)
+    values = (*row[:12], classes, states)
+    return NameRow(*values)
 
 
 def missed(place: Place, *, indicator: Indicator, period: int) -> list[MissedRow]:
@@ -184,7 +180,8 @@ def missed_first(row: MissedRow, period: int) -> tuple[tuple[int, int], str, str
 def missed_row(row: tuple[Any, ...], period: int) -> MissedRow:
     last_on, age_months = row[9], row[5]
     last = period_of(last_on) if last_on else None
-    return MissedRow(*row[:9], last_on, -urgency(period, last, period - age_months)[0])
+    values = (*row[:9], last_on, -urgency(period, last, period - age_months)[0])
+    return MissedRow(*values)
 
 
 def posts(

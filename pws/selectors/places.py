@@ -155,8 +155,9 @@ def _load(
     **values: object,
 ) -> tuple[Place, Any]:
     sql = _AROUND.format(find=_FIND[kind], more=more)
+    asked: dict[str, Any] = {"key": key, "today": today, "year": year, **values}
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"key": key, "today": today, "year": year, **values})
+        cursor.execute(sql, asked)
         row = cursor.fetchone()
     if row is None:
         raise PlaceNotFound(str(key))

@@ -46,7 +46,11 @@ class Listed:
 
     def about(self) -> dict[str, object]:
         """For the trail."""
-        found: dict[str, object] = {"indikator": self.indicator.code, "bulan": self.month.param, "bagian": self.part.value}
+        found: dict[str, object] = {
+            "indikator": self.indicator.code,
+            "bulan": self.month.param,
+            "bagian": self.part.value,
+        }
         return found | {"tempat": place_query(self.place) or "wilayah"}
 
 
