@@ -79,11 +79,6 @@ def test_sending_a_correction_again_changes_nothing(saved: Recorded, siti: User)
         "client_id": new_id(),
         "by": siti,
     }
-        "measured": Measured(Decimal("8.4")),
-        "reason": "",
-        "client_id": new_id(),
-        "by": siti,
-    }
     with scope.of(siti):
         first = correct_visit(visit_id=saved.visit_id, **sent)
         again = correct_visit(visit_id=saved.visit_id, **sent)
