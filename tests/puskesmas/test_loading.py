@@ -19,7 +19,9 @@ from puskesmas.models import Area, Boundary, Catchment, Facility, WorkingArea
 from puskesmas.services.facilities import hand_over_desa
 
 pytestmark = pytest.mark.django_db
-DISTRICTS = Path(__file__).parent.parent / "data" / "districts"
+# Real lists of five districts lie beside the checkout, not in it; the rules themselves have rows of their own.
+DISTRICTS = Path(__file__).resolve().parents[3] / "shared" / "data"
+real_lists = pytest.mark.skipif(not DISTRICTS.is_dir(), reason=f"no lists of real districts in {DISTRICTS}")
 FIVE = ("33.71", "35.79", "62.10", "62.11", "73.09")
 
 
@@ -44,6 +46,7 @@ def bad_rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@real_lists
 def test_the_shipped_list_agrees_with_the_decree_for_five_districts() -> None:
     run("load_areas", *FIVE)
     with (DISTRICTS / "areas-five-districts.csv").open(encoding="utf-8") as file:
@@ -131,6 +134,7 @@ def test_good_areas_are_loaded_on_request(magelang: None, tmp_path: Path) -> Non
     assert Area.objects.get(code="33.71.09").name == "Baru"
 
 
+@real_lists
 def test_the_puskesmas_of_five_districts(tmp_path: Path) -> None:
     run("load_areas", *FIVE)
     path = Path(shutil.copy(DISTRICTS / "puskesmas-five-districts.csv", tmp_path))
@@ -250,6 +254,7 @@ def test_a_file_that_is_no_list_is_refused(tmp_path: Path, content: bytes, words
         run("load_facilities", tmp_path / "none.csv")
 
 
+@real_lists
 def test_the_outlines_of_five_districts(tmp_path: Path) -> None:
     run("load_areas", *FIVE)
     for path in sorted(DISTRICTS.glob("*.geojson")):
