@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import environ as django_environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -237,6 +238,10 @@ CELERY_BEAT_SCHEDULE = {
     "refresh": {"task": "pws.tasks.refresh_stale", "schedule": 2.0, "options": {"expires": 2}},
     # A new month has sasaran before it has visits.
     "open-month": {"task": "pws.tasks.open_month", "schedule": 600.0, "options": {"expires": 600}},
+    # At night, when nobody saves: everything again from the records, compared before it takes its place.
+    "verify": {"task": "pws.tasks.verify", "schedule": crontab(hour=2, minute=30)},
+    # Working areas begin and end at a date, without anybody saving anything.
+    "scopes": {"task": "puskesmas.tasks.renew_scopes", "schedule": crontab(hour=0, minute=10)},
     "beat": {"task": "pws.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
 }
 

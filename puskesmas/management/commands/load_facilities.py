@@ -14,6 +14,7 @@ from puskesmas.importing import ListCommand, Row, Sheet, read_sheet
 from puskesmas.models import Area, Facility
 from puskesmas.services.facilities import SERVES_DESA, FacilityDraft, keep_facility, share_desa
 from puskesmas.services.refusal import Refused
+from puskesmas.services.scopes import rebuild_scopes
 
 Kind = Facility.Kind
 _SAME = (
@@ -74,6 +75,7 @@ class Command(ListCommand):
         if options["share_desa"]:
             codes = {row.get("area_code")[:8] or row.get("district_code") for row in sheet.good}
             shared = share_desa(Area.objects.filter(code__in=codes, level=Area.Level.KECAMATAN))
+        rebuild_scopes()
         return _("%(kept)s fasilitas dimuat, %(shared)s desa dibagikan.") % {"kept": kept, "shared": shared}
 
     def _keep(self, row: Row, draft: FacilityDraft) -> bool:
