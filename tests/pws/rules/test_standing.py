@@ -49,7 +49,9 @@ def test_a_target_is_reached_unrounded_and_at_equality(
         (0, 0, "85", Way.UP, None),
     ],
 )
-def test_the_gap_is_whole_people(numerator: int, denominator: int, target: str, way: Way, gap: int | None) -> None:
+def test_the_gap_is_whole_people(
+    numerator: int, denominator: int, target: str, way: Way, gap: int | None
+) -> None:
     assert standing.gap_people(numerator, denominator, Decimal(target), way) == gap
 
 
@@ -97,7 +99,9 @@ def test_few_children_have_no_rank(
     assert found is ranked
 
 
-@pytest.mark.parametrize(("sasaran", "small"), [(0, False), (1, True), (19, True), (20, False), (None, False)])
+@pytest.mark.parametrize(
+    ("sasaran", "small"), [(0, False), (1, True), (19, True), (20, False), (None, False)]
+)
 def test_sasaran_below_twenty_is_small(sasaran: int | None, small: bool) -> None:
     assert standing.is_small(sasaran) is small
 

@@ -14,12 +14,12 @@ from ilp.access import scope
 from ilp.access.models import User
 from ilp.access.roles import Role
 from ilp.base.dates import period_of
+from puskesmas.models import Facility
 from pws.indicators import CATALOGUE, Indicator, Subject
 from pws.selectors.names import Part, missed, names, posts
 from pws.selectors.places import Place, PlaceKind, PlaceNotFound, find_place
 from pws.selectors.tallies import counted_of, tallies, total
 from pws.services import refresh
-from puskesmas.models import Facility
 from tests import factories
 from tests.pws.histories import Village
 
@@ -80,7 +80,9 @@ def test_every_list_is_as_long_as_its_number(village: Village, kepala_at_work: U
                 column = indicator.numerator if part is Part.NUMERATOR else indicator.denominator
                 for period in (now, now - 2):
                     count, rows = names(where, indicator=indicator, part=part, period=period)
-                    assert count == len(rows) == in_cells(where, indicator, str(column), period), indicator.code
+                    assert count == len(rows) == in_cells(where, indicator, str(column), period), (
+                        indicator.code
+                    )
                     assert len({row.person_id for row in rows}) == count
                     seen += count
     assert seen > 100, "the history counted hardly anybody"
@@ -96,9 +98,13 @@ def test_the_missed_are_those_of_the_denominator_who_are_not_in_the_numerator(
             if indicator.denominator is None:
                 continue
             gap = missed(where, indicator=indicator, period=now - 1)
-            served = {row.person_id for row in names(where, indicator=indicator, part=Part.NUMERATOR, period=now - 1)[1]}
+            served = {
+                row.person_id
+                for row in names(where, indicator=indicator, part=Part.NUMERATOR, period=now - 1)[1]
+            }
             wanted = {
-                row.person_id for row in names(where, indicator=indicator, part=Part.DENOMINATOR, period=now - 1)[1]
+                row.person_id
+                for row in names(where, indicator=indicator, part=Part.DENOMINATOR, period=now - 1)[1]
             }
             assert {row.person_id for row in gap} == wanted - served
             assert [row.months for row in gap] == sorted((row.months for row in gap), reverse=True)
@@ -106,7 +112,9 @@ def test_the_missed_are_those_of_the_denominator_who_are_not_in_the_numerator(
     assert found > 20
 
 
-def test_posyandu_add_up_to_the_desa_and_desa_to_the_puskesmas(village: Village, kepala_at_work: User) -> None:
+def test_posyandu_add_up_to_the_desa_and_desa_to_the_puskesmas(
+    village: Village, kepala_at_work: User
+) -> None:
     now = period_of(timezone.localdate())
     counted = counted_of(BALITA)
     ids = [desa.pk for desa in village.desas]
@@ -149,7 +157,9 @@ def test_who_moved_away_stays_in_the_list_without_a_name(place: Any) -> None:
     refresh.refresh_stale()
     with scope.of(nakes):
         today = timezone.localdate()
-        desa = find_place(PlaceKind.DESA, place.desa.code, scope=scope.current(), today=today, year=today.year)
+        desa = find_place(
+            PlaceKind.DESA, place.desa.code, scope=scope.current(), today=today, year=today.year
+        )
         count, rows = names(desa, indicator=CATALOGUE["SKDN-S"], part=Part.NUMERATOR, period=last_month)
     assert (count, [row.name for row in rows]) == (1, [None])
 
@@ -167,7 +177,9 @@ def test_a_place_that_is_partly_outside_the_scope_is_not_found(place: Any) -> No
         ):
             with pytest.raises(PlaceNotFound):
                 find_place(kind, key, scope=scope.current(), today=today, year=today.year)
-        inside = find_place(PlaceKind.DESA, place.desa.code, scope=scope.current(), today=today, year=today.year)
+        inside = find_place(
+            PlaceKind.DESA, place.desa.code, scope=scope.current(), today=today, year=today.year
+        )
     assert inside.desa_ids == [place.desa.pk]
 
 
@@ -178,7 +190,9 @@ def test_the_posyandu_behind_a_number_are_listed(place: Any) -> None:
     buka = CATALOGUE["ILP-BUKA"]
     with scope.of(kepala):
         today = timezone.localdate()
-        where = find_place(PlaceKind.PUSKESMAS, place.puskesmas.pk, scope=scope.current(), today=today, year=today.year)
+        where = find_place(
+            PlaceKind.PUSKESMAS, place.puskesmas.pk, scope=scope.current(), today=today, year=today.year
+        )
         all_posts = posts(where, indicator=buka, period=now, served=None, part=Part.DENOMINATOR)
         behind = posts(where, indicator=buka, period=now, served=False, part=Part.NUMERATOR)
     assert {one.name for one in all_posts} == {"Mawar 1", "Melati 1"} == {one.name for one in behind}
