@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -220,11 +220,4 @@ def _day_line(day: Day, today: date) -> DayLine:
         detail = _("%(served)s dari %(expected)s balita sudah dilayani") % {
             "served": day.served, "expected": day.expected,
         }  # fmt: skip
-    return DayLine(_day_href(day.id), day.posyandu, when, state, kind, detail, action)
-
-
-def _day_href(day_id: UUID) -> str:
-    try:
-        return reverse("posyandu:day", args=[day_id])
-    except NoReverseMatch:
-        return ""
+    return DayLine(reverse("posyandu:day", args=[day.id]), day.posyandu, when, state, kind, detail, action)

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from html import escape
 
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -64,12 +64,9 @@ def _names_address() -> str:
 
 
 @lru_cache(maxsize=1)
-def _person_address() -> tuple[str, str] | None:
+def _person_address() -> tuple[str, str]:
     zero = "00000000-0000-0000-0000-000000000000"
-    try:
-        before, after = reverse("puskesmas:person", args=[zero]).split(zero)
-    except NoReverseMatch:
-        return None
+    before, after = reverse("posyandu:person", args=[zero]).split(zero)
     return before, after
 
 
@@ -77,10 +74,8 @@ def person_link(person_id: object, name: str | None) -> SafeString:
     """The name as a link to the person; for who lives elsewhere now, only that."""
     if name is None:
         return mark_safe(f"<i>{escape(_('Sudah pindah dari wilayah Anda'))}</i>")  # noqa: S308
-    address = _person_address()
-    if address is None:
-        return mark_safe(escape(name))  # noqa: S308
-    link = f'<a href="{address[0]}{person_id}{address[1]}">{escape(name)}</a>'
+    before, after = _person_address()
+    link = f'<a href="{before}{person_id}{after}">{escape(name)}</a>'
     return mark_safe(link)  # noqa: S308
 
 
