@@ -7,9 +7,8 @@ supervises at the Dinkes, and a visitor has no login.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -105,6 +104,6 @@ def visitor() -> Client:
 
 
 @pytest.fixture
-def browser_of(client: Client) -> Iterator[Any]:
+def browser_of() -> Callable[[User], Client]:
     """A logged-in test client for any user of the cast."""
-    yield factories.logged_in
+    return factories.logged_in

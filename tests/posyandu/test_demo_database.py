@@ -29,7 +29,7 @@ def run(command: str, *args: Any, **options: Any) -> str:
 def rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def one(sql: str, *values: Any) -> Any:
@@ -168,6 +168,7 @@ def test_the_demo_kader_can_begin_today(magelang: None) -> None:
     }  # fmt: skip
     kader = User.objects.get(username="kader")
     assert kader.check_password(PASSWORD)
+    assert kader.facility_id is not None
     assert one(
         "select state from posyandu_haribuka where posyandu_id = %s and held_on = %s",
         kader.facility_id,
@@ -177,7 +178,9 @@ def test_the_demo_kader_can_begin_today(magelang: None) -> None:
     scopes = {scope.user.username: scope for scope in Scope.objects.select_related("user")}
     assert scopes["kader"].posyandu_ids == [kader.facility_id]
     assert scopes["kader"].desa_ids == scopes["bidan"].desa_ids == scopes["desa"].desa_ids == [desa]
-    served = WorkingArea.objects.filter(facility_id=User.objects.get(username="puskesmas").facility_id)
+    puskesmas = User.objects.get(username="puskesmas").facility_id
+    assert puskesmas is not None
+    served = WorkingArea.objects.filter(facility_id=puskesmas)
     assert sorted(served.values_list("desa_id", flat=True)) == scopes["puskesmas"].desa_ids
     assert len(scopes["dinkes"].desa_ids) == 17
     run("demo_logins")

@@ -39,6 +39,7 @@ def test_it_keeps_the_person_with_a_residence_since_birth(aisyah: Person, places
 
 def test_the_nik_is_sealed_and_found_again(aisyah: Person) -> None:
     kept = Person.objects.get()
+    assert kept.nik_sealed is not None
     assert NIK.encode() not in bytes(kept.nik_sealed)
     assert sealing.unseal(kept.nik_sealed) == NIK
     assert find_by_nik("7309.0143.0524.9001") == kept

@@ -1,27 +1,34 @@
 """Twenty thousand random children: single, batch and a slow obvious computation agree on every number."""
 
 import math
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 import numpy as np
 import pytest
 
-from posyandu.rules.growth import INDEX_NAMES, assess
-from posyandu.rules.growth_arrays import REASONS
+from posyandu.rules.growth import INDEX_NAMES, Growth, assess
+from posyandu.rules.growth_arrays import REASONS, Floats
 from posyandu.rules.growth_batch import assess_batch
-from posyandu.rules.growth_tables import growth_tables
+from posyandu.rules.growth_tables import Row, growth_tables
 
 COUNT = 20_000
 SLOW_COUNT = 3_000
 POSITIONS = (None, "TELENTANG", "BERDIRI")
 
+# The arguments of assess_batch by name; their dtypes differ.
+Columns = dict[str, Any]
 
-def _sometimes(chance, values, share=0.1, otherwise=np.nan):
+
+def _sometimes(
+    chance: np.random.Generator, values: Floats, share: float = 0.1, otherwise: float = np.nan
+) -> Floats:
     return np.where(chance.random(COUNT) < share, otherwise, values)
 
 
 @pytest.fixture(scope="module")
-def children():
+def children() -> Columns:
     """Ages to 19.5 years in days or months, measures from absurd to usual, and gaps in every column."""
     chance = np.random.default_rng(731)
     age = np.where(
@@ -44,8 +51,8 @@ def children():
 
 
 @pytest.fixture(scope="module")
-def single(children):
-    def optional(value):
+def single(children: Columns) -> list[Growth]:
+    def optional(value: float) -> float | None:
         return None if math.isnan(value) else value
 
     columns = zip(*(column.tolist() for column in children.values()), strict=True)
@@ -64,7 +71,9 @@ def single(children):
     ]
 
 
-def test_the_batch_equals_the_single_rule_in_every_z_flag_and_reason(children, single):
+def test_the_batch_equals_the_single_rule_in_every_z_flag_and_reason(
+    children: Columns, single: list[Growth]
+) -> None:
     batch = assess_batch(**children)
     for name in INDEX_NAMES:
         arrays, expected = getattr(batch, name), [growth.indices[name] for growth in single]
@@ -80,7 +89,7 @@ def test_the_batch_equals_the_single_rule_in_every_z_flag_and_reason(children, s
         )
 
 
-def test_the_random_children_reach_every_reason_and_both_extensions(single):
+def test_the_random_children_reach_every_reason_and_both_extensions(single: list[Growth]) -> None:
     indices = [index for growth in single for index in growth.indices.values()]
     assert {index.missing for index in indices} == set(REASONS)
     assert any(index.z is not None and index.z > 3 for index in indices)
@@ -88,14 +97,14 @@ def test_the_random_children_reach_every_reason_and_both_extensions(single):
     assert any(index.is_flagged for index in indices)
 
 
-def _floats(values):
+def _floats(values: Iterable[float | None]) -> Floats:
     return np.array([math.nan if value is None else value for value in values])
 
 
 # The second computation: Decimal, straight from 02a §2 and §2.1, sharing nothing but the published rows.
 
 
-def _slow_z(y, rows, at, extends):
+def _slow_z(y: Decimal, rows: Sequence[Row], at: Decimal, extends: bool) -> Decimal:
     """LMS at a Decimal key, interpolated, with 28 digits."""
     low = int(at)
     share = at - low
@@ -104,7 +113,7 @@ def _slow_z(y, rows, at, extends):
         here = [a + (Decimal(repr(b)) - a) * share for a, b in zip(here, rows[low + 1], strict=True)]
     power, median, variation = here
 
-    def sd(k):
+    def sd(k: int) -> Decimal:
         return median * (1 + power * variation * k) ** (1 / power)
 
     z = ((y / median) ** power - 1) / (power * variation)
@@ -115,7 +124,9 @@ def _slow_z(y, rows, at, extends):
     return z
 
 
-def _slow_under_five(girl, days, weight, length, position, head):
+def _slow_under_five(
+    girl: bool, days: int, weight: Decimal, length: Decimal, position: int, head: Decimal
+) -> dict[str, Decimal | None]:
     sex, tables = "P" if girl else "L", growth_tables()
     if position == 2 and 274 <= days < 731:
         length += Decimal("0.7")
@@ -135,7 +146,7 @@ def _slow_under_five(girl, days, weight, length, position, head):
     }
 
 
-def test_a_slow_decimal_computation_agrees():
+def test_a_slow_decimal_computation_agrees() -> None:
     chance = np.random.default_rng(87)
     for _ in range(SLOW_COUNT):
         girl, days, position = (
@@ -162,7 +173,7 @@ def test_a_slow_decimal_computation_agrees():
                 assert index.z_rounded == float(paper), name
 
 
-def test_it_refuses_a_negative_age_and_columns_of_different_length():
+def test_it_refuses_a_negative_age_and_columns_of_different_length() -> None:
     girls = np.array([True, False])
     with pytest.raises(ValueError, match="row 1"):
         assess_batch(girls, np.array([3.0, -1.0]))

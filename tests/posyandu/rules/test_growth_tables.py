@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 from time import perf_counter
 
 import pytest
@@ -18,20 +19,20 @@ LOAD_BUDGET_SECONDS = 0.1
 
 
 @pytest.mark.parametrize("spot", SPOTS, ids=lambda spot: f"{spot['table']}-{spot['sex']}-{spot['key']}")
-def test_the_table_is_not_shifted(spot):
+def test_the_table_is_not_shifted(spot: dict[str, Any]) -> None:
     table = getattr(growth_tables.growth_tables(), spot["table"])
     assert table.row(spot["sex"], spot["key"]) == tuple(spot["lms"])
 
 
 @pytest.mark.parametrize("row", PRINTED, ids=lambda row: f"{row['table']}-{row['key']}")
-def test_the_printed_limits_come_out_of_the_table(row):
+def test_the_printed_limits_come_out_of_the_table(row: dict[str, Any]) -> None:
     table = getattr(growth_tables.growth_tables(), row["table"])
     for column, printed in row["expect"].items():
         sex, z = column.split()
         assert half_up(value_at(float(z), table.row(sex, row["key"])), 1) == printed, column
 
 
-def test_the_tables_cover_the_published_ranges():
+def test_the_tables_cover_the_published_ranges() -> None:
     covered = {
         name: (table.first, table.last) for name, table in growth_tables.growth_tables()._asdict().items()
     }
@@ -50,19 +51,19 @@ def test_the_tables_cover_the_published_ranges():
 
 
 @pytest.mark.parametrize("key", [-1, 1827])
-def test_a_row_outside_the_table_is_an_error_not_the_last_row(key):
+def test_a_row_outside_the_table_is_an_error_not_the_last_row(key: int) -> None:
     with pytest.raises(KeyError):
         growth_tables.growth_tables().weight_for_age.row("L", key)
 
 
-def test_a_changed_digit_is_noticed():
+def test_a_changed_digit_is_noticed() -> None:
     content = (growth_tables.REFERENCE / "who_growth.tsv").read_bytes()
     digest = (growth_tables.REFERENCE / "who_growth.tsv.sha256").read_text("ascii").split()[0]
     with pytest.raises(growth_tables.GrowthTablesError, match="checksum"):
         growth_tables.parse_tables(content.replace(b"9.6460", b"9.6461", 1), sha256=digest)
 
 
-def test_the_file_is_small_and_quick_to_load():
+def test_the_file_is_small_and_quick_to_load() -> None:
     assert (growth_tables.REFERENCE / "who_growth.tsv").stat().st_size <= LARGEST_FILE_BYTES
     seconds = []
     for _ in range(3):

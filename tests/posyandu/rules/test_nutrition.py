@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,19 +37,19 @@ PRINTED = {
 }  # fmt: skip
 
 
-def _with_z(index, z):
+def _with_z(index: str, z: float) -> tuple[str, Growth]:
     """A child of whom only this index is known."""
     from_five = index.endswith("_5_18")
     name = {"height_for_age_5_18": "length_for_age"}.get(index, index.removesuffix("_5_18"))
     standard = Standard.WHO_2007 if from_five else Standard.WHO_2006
     empty = Growth(standard, None, None, False, False, *[NOT_MEASURED] * 6)
-    return name, empty._replace(**{name: Index(z, z, False, None)})
+    return name, Growth(**(empty._asdict() | {name: Index(z, z, False, None)}))
 
 
 @pytest.mark.parametrize(
     "case", [case for case in CASES if "z" in case], ids=lambda c: f"{c['index']}_{c['z']}"
 )
-def test_a_bound_belongs_to_the_class_nearer_to_normal(case):
+def test_a_bound_belongs_to_the_class_nearer_to_normal(case: dict[str, Any]) -> None:
     name, growth = _with_z(case["index"], case["z"])
     assert classify(growth, age_months=30)._asdict()[name] == case["code"]
 
@@ -56,22 +57,22 @@ def test_a_bound_belongs_to_the_class_nearer_to_normal(case):
 @pytest.mark.parametrize(
     "case", [case for case in CASES if "cm" in case], ids=lambda c: f"{c['age_months']}_{c['cm']}"
 )
-def test_the_arm_band_is_read_from_six_to_59_months(case):
+def test_the_arm_band_is_read_from_six_to_59_months(case: dict[str, Any]) -> None:
     assert muac_class(case["cm"], age_months=case["age_months"]) == case["code"]
 
 
 @pytest.mark.parametrize("group", PRINTED, ids=lambda group: group.__name__)
-def test_the_labels_are_those_of_the_form(group):
+def test_the_labels_are_those_of_the_form(group: type[GrowthClass]) -> None:
     assert [member.printed for member in group] == PRINTED[group]
 
 
-def test_codes_are_unique_short_and_upper_case():
+def test_codes_are_unique_short_and_upper_case() -> None:
     codes = [member.value for group in GrowthClass.__subclasses__() for member in group]
     assert len(codes) == len(set(codes))
     assert all(code == code.upper() and len(code) <= LONGEST_CODE for code in codes)
 
 
-def test_only_normal_and_tall_need_no_referral():
+def test_only_normal_and_tall_need_no_referral() -> None:
     calm = {
         member for group in GrowthClass.__subclasses__() for member in group if member.severity is Severity.OK
     }
@@ -81,7 +82,7 @@ def test_only_normal_and_tall_need_no_referral():
     }  # fmt: skip
 
 
-def test_oedema_forces_gizi_buruk_and_leaves_length_alone():
+def test_oedema_forces_gizi_buruk_and_leaves_length_alone() -> None:
     growth = assess("L", 500, weight_kg=11, length_cm=82, oedema=True)
     classes = classify(growth, age_months=16, oedema=True)
     assert classes.weight_for_age is None
@@ -104,11 +105,13 @@ def test_oedema_forces_gizi_buruk_and_leaves_length_alone():
         (None, None, False, None),
     ],
 )
-def test_the_worst_of_three_decides(proportion, arm, oedema, worst):
+def test_the_worst_of_three_decides(
+    proportion: Proportion | None, arm: Muac | None, oedema: bool, worst: AcuteMalnutrition | None
+) -> None:
     assert acute_malnutrition(proportion, arm, oedema=oedema) is worst
 
 
-def test_beyond_the_length_table_bmi_speaks_for_weight():
+def test_beyond_the_length_table_bmi_speaks_for_weight() -> None:
     growth = assess("L", 1800, weight_kg=15.5, length_cm=121)
     classes = classify(growth, age_months=59)
     assert classes.weight_for_length is None
@@ -116,19 +119,19 @@ def test_beyond_the_length_table_bmi_speaks_for_weight():
     assert classes.acute is AcuteMalnutrition.SEVERE
 
 
-def test_a_pregnant_girl_has_no_bmi_class():
+def test_a_pregnant_girl_has_no_bmi_class() -> None:
     growth = assess("P", 6105, weight_kg=38, length_cm=155)
     assert classify(growth, age_months=200).bmi_for_age is Proportion.WASTED
     assert classify(growth, age_months=200, is_pregnant=True).bmi_for_age is None
 
 
-def test_weight_for_age_has_no_class_from_five_years():
+def test_weight_for_age_has_no_class_from_five_years() -> None:
     growth = assess("L", 2000, weight_kg=12)
     assert growth.weight_for_age.z is not None
     assert classify(growth, age_months=65).weight_for_age is None
 
 
-def test_a_flagged_child_keeps_its_class_and_is_measured_again():
+def test_a_flagged_child_keeps_its_class_and_is_measured_again() -> None:
     classes = classify(assess("L", 365, weight_kg=3), age_months=12)
     assert classes.weight_for_age is WeightForAge.SEVERELY_UNDERWEIGHT
     assert classes.needs_remeasure

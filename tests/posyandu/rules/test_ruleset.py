@@ -3,6 +3,7 @@
 import copy
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -17,15 +18,15 @@ KBM = [
 
 
 @pytest.mark.parametrize(("months", "boys", "girls"), KBM)
-def test_the_least_gain_is_that_of_the_card(months, boys, girls):
+def test_the_least_gain_is_that_of_the_card(months: int, boys: int | None, girls: int | None) -> None:
     assert (DEFAULT.kbm_g("L", months), DEFAULT.kbm_g("P", months)) == (boys, girls)
 
 
-def test_a_set_survives_json():
+def test_a_set_survives_json() -> None:
     assert RuleSet.from_mapping(json.loads(json.dumps(DEFAULT.to_mapping()))) == DEFAULT
 
 
-def test_the_set_that_began_last_applies():
+def test_the_set_that_began_last_applies() -> None:
     mapping = DEFAULT.to_mapping()
     later = RuleSet.from_mapping(mapping | {"version": "balita-2027", "valid_from": "2027-01-01"})
     ended = RuleSet.from_mapping(
@@ -40,7 +41,8 @@ def test_the_set_that_began_last_applies():
         ruleset_on(date(2019, 12, 31), sets)
 
 
-def _put(mapping, path, value):
+def _put(mapping: Any, path: tuple[str | int, ...], value: object) -> None:
+    """Set one value inside nested dicts and lists; None takes it away."""
     *parents, last = path
     for name in parents:
         mapping = mapping[name]
@@ -72,7 +74,7 @@ def _put(mapping, path, value):
         (("muac_age", "from_month"), 6.5, "muac_age.from_month"),
     ],
 )
-def test_a_mistake_is_named_with_its_place(path, value, where):
+def test_a_mistake_is_named_with_its_place(path: tuple[str | int, ...], value: object, where: str) -> None:
     mapping = copy.deepcopy(DEFAULT.to_mapping())
     _put(mapping, path, value)
     with pytest.raises(RuleSetError) as refused:
@@ -80,6 +82,6 @@ def test_a_mistake_is_named_with_its_place(path, value, where):
     assert refused.value.path == where
 
 
-def test_it_refuses_an_unknown_sex():
+def test_it_refuses_an_unknown_sex() -> None:
     with pytest.raises(ValueError, match="expected 'L' or 'P'"):
         DEFAULT.kbm_g("X", 3)
