@@ -1,27 +1,45 @@
-"""Asking the worker to look now. A lost kick costs seconds: the beat looks every two."""
+"""Asking the worker to look now. A lost kick costs seconds: the beat looks every two.
+
+A thread of its own talks to the broker. A client that finds its broker away tries again for many seconds, and
+nobody who saves may wait for that.
+"""
 
 from __future__ import annotations
 
 import logging
-import time
+import threading
 
 from celery import current_app
-from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
 
-# After a failure the broker is left alone for a while, so that saves stay quick while it is away.
-QUIET_SECONDS = 5.0
-_quiet_until = 0.0
+_wanted = threading.Event()
+_starting = threading.Lock()
+_sender: threading.Thread | None = None
 
 
 def refresh() -> None:
-    """Ask for a refresh of whatever waits in the change feed. Never raises; call it on commit."""
-    global _quiet_until
-    if time.monotonic() < _quiet_until:
-        return
-    try:
-        current_app.send_task("pws.tasks.refresh_stale", expires=5, retry=False, ignore_result=True)
-    except (OperationalError, OSError):
-        _quiet_until = time.monotonic() + QUIET_SECONDS
-        log.warning("kick.broker_away")
+    """Ask for a refresh of whatever waits in the change feed; call it on commit. Never raises, never waits.
+
+    Kicks that come while one is being sent become one.
+    """
+    _wanted.set()
+    if _sender is None or not _sender.is_alive():  # the first kick, or the first after a fork
+        _start()
+
+
+def _start() -> None:
+    global _sender  # noqa: PLW0603 - one sender in each process
+    with _starting:
+        if _sender is None or not _sender.is_alive():
+            _sender = threading.Thread(target=_send, name="kicks", daemon=True)
+            _sender.start()
+
+
+def _send() -> None:
+    while _wanted.wait():
+        _wanted.clear()
+        try:
+            current_app.send_task("pws.tasks.refresh_stale", expires=5, retry=False, ignore_result=True)
+        except Exception as error:  # whatever ails the broker, the next kick is tried again
+            log.warning("kick.broker_away", extra={"error": type(error).__name__})

@@ -103,7 +103,7 @@ def _pages(report: Report, wanted: set[str]) -> None:
     world.create(SMALL)
     world.run(SMALL, "migrate", "--no-input")
     world.run(SMALL, "load_demo", "--district", "73.09", "--scale", str(SMALL_SCALE))
-    found = {}
+    found: dict[tuple[str, str], dict[str, Any]] = {}
     for database in (FULL, SMALL, FULL, SMALL):
         measured = json.loads(world.output(database, "ilp.bench.pages").splitlines()[-1])
         for page, figures in measured.items():

@@ -31,7 +31,7 @@ def _weighed(line: Line, code: str, cookie: str) -> int:
     if status != 200:
         raise RuntimeError(f"/api/pws/desa/{code}/ answered {status}")
     text = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
-    return next(row["numerator"] for row in json.loads(text)["numbers"] if row["indicator"] == "SKDN-D")
+    return int(next(row["numerator"] for row in json.loads(text)["numbers"] if row["indicator"] == "SKDN-D"))
 
 
 def _look(port: int, desas: dict[int, str], cookie: str, watch: Watch) -> None:

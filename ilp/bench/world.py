@@ -109,4 +109,5 @@ def _await(port: int, seconds: float = 30) -> None:
 def proportional_mib(process: psutil.Process) -> float:
     """Proportional set size of a process and its children, MiB."""
     family = [process, *process.children(recursive=True)]
-    return sum(member.memory_full_info().pss for member in family) / 2**20
+    total: int = sum(member.memory_full_info().pss for member in family)
+    return total / 2**20

@@ -16,4 +16,3 @@ class RuleSetVersion(models.Model):
 
     class Meta:
         db_table_comment = "Versioned thresholds of the balita rules."
-

@@ -42,7 +42,7 @@ def refresh_key(*, desa_id: int, period: int) -> bool:
 def _waiting(limit: int) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute("select desa_id, period from pws_waiting(%s)", [limit])
-        return cursor.fetchall()
+        return [(desa_id, period) for desa_id, period in cursor.fetchall()]
 
 
 def refresh_stale(*, limit: int = 200, seconds: float = 20.0) -> int:
@@ -70,7 +70,7 @@ _known_last_period = 0
 
 
 def _last_period() -> int:
-    global _known_last_period
+    global _known_last_period  # noqa: PLW0603 - remembered by each process until the month ends
     if _known_last_period < this_period():
         with connection.cursor() as cursor:
             cursor.execute("select last_period from base_window")
@@ -100,7 +100,8 @@ def oldest_waiting() -> datetime | None:
     """When the oldest change that waits was made; None when nothing waits."""
     with connection.cursor() as cursor:
         cursor.execute("select pws_oldest_waiting()")
-        return cursor.fetchone()[0]
+        oldest: datetime | None = cursor.fetchone()[0]
+    return oldest
 
 
 def drained(*, seconds: float = 60.0) -> Iterator[int]:
