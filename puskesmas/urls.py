@@ -1,8 +1,11 @@
-"""Addresses of people. The page of a person is the posyandu's, because it shows the visits."""
+"""Addresses of people, accounts and facilities.
+
+The page of a person is the posyandu's, because it shows the visits.
+"""
 
 from django.urls import path
 
-from puskesmas.views import people
+from puskesmas.views import people, users
 
 app_name = "puskesmas"
 
@@ -10,4 +13,8 @@ urlpatterns = [
     path("orang/baru/", people.new_person, name="new_person"),
     path("orang/<uuid:pk>/perbaiki/", people.edit_person, name="edit_person"),
     path("orang/<uuid:pk>/pindah/", people.move, name="move_person"),
+    path("pengguna/", users.user_list, name="users"),
+    path("pengguna/baru/", users.new_user, name="new_user"),
+    path("pengguna/<int:pk>/", users.edit_user, name="edit_user"),
+    path("pengguna/<int:pk>/sandi/", users.reset_password, name="reset_password"),
 ]

@@ -37,6 +37,7 @@ _NAKES = _KADER | {Can.VALIDATE}
 _KEPALA = frozenset({Can.SEE_NUMBERS, Can.SEE_NAMES, Can.SEE_AUDIT})
 _OPERATOR = frozenset({Can.SEE_NUMBERS, Can.MANAGE, Can.SEE_AUDIT})
 _DINKES = frozenset({Can.SEE_NUMBERS})
+_DINKES_ADMIN = _DINKES | {Can.MANAGE}
 _DESA = frozenset({Can.SEE_NUMBERS})
 
 RIGHTS: dict[str, frozenset[Can]] = {
@@ -48,8 +49,28 @@ RIGHTS: dict[str, frozenset[Can]] = {
     Role.KEPALA_PUSKESMAS: _KEPALA,
     Role.ADMIN_PUSKESMAS: _OPERATOR,
     Role.DINKES_SUPERVISOR: _DINKES,
-    Role.DINKES_ADMIN: _DINKES,
+    Role.DINKES_ADMIN: _DINKES_ADMIN,
     Role.DESA_VIEWER: _DESA,
+}
+
+_OF_THE_NETWORK = (
+    Role.KADER_POSYANDU,
+    Role.KADER_PUSTU,
+    Role.NAKES_PUSTU,
+    Role.NAKES_PUSKESMAS,
+    Role.PJ_PROGRAM,
+)
+# Whose accounts an admin may open, change and close, inside the own area. Nobody has the own role in the
+# list, so that no admin can widen the own account; the first admins come from `manage.py create_user`.
+GRANTS: dict[str, tuple[Role, ...]] = {
+    Role.ADMIN_PUSKESMAS: _OF_THE_NETWORK,
+    Role.DINKES_ADMIN: (
+        *_OF_THE_NETWORK,
+        Role.KEPALA_PUSKESMAS,
+        Role.ADMIN_PUSKESMAS,
+        Role.DINKES_SUPERVISOR,
+        Role.DESA_VIEWER,
+    ),
 }
 
 # Roles that see a cell of fewer than five people only as "< 5".

@@ -37,6 +37,15 @@ DEEDS = {
     "hari_buka.closed": _("menutup hari buka"),
     "hari_buka.validated": _("memvalidasi hari buka"),
     "hari_buka.cancelled": _("membatalkan hari buka"),
+    "user.created": _("membuat akun"),
+    "user.changed": _("mengubah akun"),
+    "user.closed": _("menutup akun"),
+    "user.reopened": _("membuka lagi akun"),
+    "user.password_reset": _("membuat sandi baru"),
+    "facility.created": _("menambah fasilitas"),
+    "facility.changed": _("mengubah fasilitas"),
+    "facility.closed": _("menutup fasilitas"),
+    "facility.reopened": _("membuka lagi fasilitas"),
 }
 
 

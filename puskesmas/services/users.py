@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ilp.access import audit
 from ilp.access.models import User
 from ilp.access.roles import Role
-from puskesmas.models import Area, Facility
+from puskesmas.models import Area, Facility, WorkingArea
 from puskesmas.services.refusal import Refused, one_transaction
 from puskesmas.services.scopes import rebuild_scopes
 
@@ -54,14 +56,36 @@ def create_user(
         facility_id=facility.pk if facility else None,
         must_change_password=must_change_password,
     )
-    problems = _check_names(user) | _check_place(role, area, facility) | _check_password(user, password)
+    problems = _check_names(user) | check_place(role, area, facility) | _check_password(user, password)
     if problems:
         raise Refused(problems)
     user.set_password(password)
-    user.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:  # somebody took the name since it was looked up
+        raise Refused(_taken(username)) from None
     rebuild_scopes([user])
-    audit.record("user.created", "user", [], changes={"user": user.pk, "username": username, "role": role})
+    audit.record(
+        "user.created",
+        "user",
+        [],
+        desa_id=desa_of(area or facility),
+        changes={"user": user.pk, "username": username, "role": role, "place": str(area or facility)},
+    )
     return user
+
+
+def desa_of(place: Area | Facility | None) -> int | None:
+    """The desa in whose trail a line about an account of this place stands: its own, or for a puskesmas
+    the first it answers for today, so that its kepala and admin can read it. None for a kabupaten."""
+    if place is None or isinstance(place, Area):
+        return place.pk if place and place.level == Level.DESA else None
+    if place.area.level == Level.DESA:
+        return place.area_id
+    today = timezone.localdate()
+    served = WorkingArea.objects.filter(facility=place, valid_from__lte=today).exclude(valid_to__lt=today)
+    return served.order_by("desa").values_list("desa_id", flat=True).first()
 
 
 @one_transaction()
@@ -80,20 +104,23 @@ def set_password(*, user: User, password: str, must_change_password: bool = Fals
     return user
 
 
+def _taken(username: str) -> dict[str, str]:
+    return {"username": _("Nama pengguna %(name)s sudah dipakai. Pilih yang lain.") % {"name": username}}
+
+
 def _check_names(user: User) -> dict[str, str]:
     problems = {}
     if not user.username or " " in user.username:
         problems["username"] = _("Isi nama pengguna tanpa spasi.")
     elif User.objects.filter(username=user.username).exists():
-        problems["username"] = _("Nama pengguna %(name)s sudah dipakai. Pilih yang lain.") % {
-            "name": user.username
-        }
+        problems |= _taken(user.username)
     if not user.full_name:
         problems["full_name"] = _("Isi nama lengkap.")
     return problems
 
 
-def _check_place(role: str, area: Area | None, facility: Facility | None) -> dict[str, str]:
+def check_place(role: str, area: Area | None, facility: Facility | None) -> dict[str, str]:
+    """What is wrong with this role at this place, by field; nothing when they fit."""
     if role not in Role.values:
         return {"role": _("Peran %(role)s tidak dikenal. Pilih dari daftar.") % {"role": role}}
     label = Role(role).label
