@@ -43,21 +43,28 @@ begin
             case when place = 'POSYANDU' then measured_on end,
             case when place <> 'POSYANDU' then measured_on end desc, id
     ),
+    -- Each weighing beside the two before it; of these only neighbours in the calendar count.
+    row_of_three as (
+        select *, lag(period) over months = p - 1 as has_before, lag(weight_g) over months as before_g,
+            lag(age_months) over months as before_age, lag(kbm_g) over months as before_kbm_g,
+            lag(weight_g, 2) over months as before_that_g,
+            p - 2 in (lag(period) over months, lag(period, 2) over months) as has_before_that
+        from weighed
+        window months as (partition by person_id order by period)
+    ),
     judged as materialized (
         select c.*,
-            pws_kms_status(c.age_months, c.weight_g, c.kbm_g, b.weight_g,
-                b.id is not null or bb.id is not null or earlier.yes, c.birth_weight_g) as status,
-            pws_kms_status(b.age_months, b.weight_g, b.kbm_g, bb.weight_g,
-                bb.id is not null or earlier.yes, c.birth_weight_g) as status_before
-        from weighed c
-        left join weighed b on b.person_id = c.person_id and b.period = p - 1
-        left join weighed bb on bb.person_id = c.person_id and bb.period = p - 2
+            pws_kms_status(c.age_months, c.weight_g, c.kbm_g, case when c.has_before then c.before_g end,
+                coalesce(c.has_before, false) or earlier.yes, c.birth_weight_g) as status,
+            case when c.has_before then pws_kms_status(c.before_age, c.before_g, c.before_kbm_g,
+                case when c.has_before_that then c.before_that_g end, earlier.yes, c.birth_weight_g) end
+                as status_before
+        from row_of_three c
         cross join lateral (
-            select bb.id is null and exists (
+            select coalesce(c.has_before_that, false) or exists (
                 select from posyandu_visit x
                 where x.person_id = c.person_id and x.voided_at is null and x.weight_kg is not null
-                    and x.age_months < 60
-                    and x.measured_on < window_start) as yes) earlier
+                    and x.age_months < 60 and x.measured_on < window_start) as yes) earlier
         where c.period = p and c.desa_id = d
     ),
     lengths as materialized (

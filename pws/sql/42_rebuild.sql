@@ -203,6 +203,7 @@ begin
     execute format('alter table %I rename to %I', next, live);
     execute format('alter index %I rename to %I', next || '_pkey', live || '_pkey');
     execute format('grant select on %I to ilp_app', live);
+    execute format('analyze %I', live);
 end
 $$;
 
