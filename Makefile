@@ -28,7 +28,7 @@ lint: ## Check style, types, templates and the direction of imports
 format: ## Write code and templates in the project's style
 	@$(DEV) format
 
-screens: ## Take pictures of the main screens into screens/
+screens: ## Take pictures of the main screens into docs/screens/ (ARGS="-k board,desa")
 	@$(DEV) screens $(ARGS)
 
 shell: ## Open a Python shell with all models

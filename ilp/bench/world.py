@@ -38,12 +38,12 @@ def environment(database: str, *, role: str = "ilp_app", **more: str) -> dict[st
     }
 
 
-def run(database: str, *arguments: str) -> None:
-    """A management command as the owner."""
-    subprocess.run(
+def run(database: str, *arguments: str) -> str:
+    """What a management command prints, as the owner."""
+    return subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), *arguments],
-        env=environment(database, role="ilp_owner"), check=True, cwd=ROOT, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+        env=environment(database, role="ilp_owner"), check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True,
+    ).stdout  # fmt: skip
 
 
 def collect_static(database: str) -> None:
@@ -84,7 +84,7 @@ def site(database: str) -> Iterator[tuple[int, dict[str, psutil.Process]]]:
             for name, argv in commands.items():
                 started[name] = subprocess.Popen(argv, env=env, cwd=ROOT, stdout=log, stderr=log)
                 if name == "web":
-                    _await(port)
+                    wait_for(port)
             yield port, {name: psutil.Process(process.pid) for name, process in started.items()}
         finally:
             for process in reversed(started.values()):
@@ -96,7 +96,7 @@ def site(database: str) -> Iterator[tuple[int, dict[str, psutil.Process]]]:
                     process.kill()
 
 
-def _await(port: int, seconds: float = 30) -> None:
+def wait_for(port: int, seconds: float = 30) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         with contextlib.suppress(OSError):

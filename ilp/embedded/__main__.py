@@ -45,10 +45,8 @@ def bench(arguments: list[str]) -> int:
 
 
 def screens(arguments: list[str]) -> int:
-    """Pictures of the main screens, taken by the browser tests that walk through them."""
-    return _on_throwaway_servers(
-        ["-m", "pytest", "tests/screens", *arguments], {"CHROMIUM": chromium.chromium()}
-    )
+    """Pictures of the main screens, taken from the real site with invented people."""
+    return _on_throwaway_servers(["-m", "ilp.screens", *arguments], {"CHROMIUM": chromium.chromium()})
 
 
 def lint(arguments: list[str]) -> int:
