@@ -1,4 +1,4 @@
-"""The two answers to a stranger: 404 outside the area (we do not confirm that it exists), 403 without right."""
+"""Two answers to a stranger: 404 outside the area (we do not confirm that it exists), 403 without right."""
 
 from __future__ import annotations
 

@@ -82,6 +82,9 @@ class Scope(models.Model):
     class Meta:
         db_table_comment = "Desa and posyandu each user may read; row-level security reads it."
 
+    def __str__(self) -> str:
+        return f"{self.user_id}: {len(self.desa_ids)} desa"
+
 
 class Session(AbstractBaseSession):
     """A login on one device. Knows its user, so that it can be listed and ended."""
@@ -120,3 +123,6 @@ class AuditLine(models.Model):
             models.Index(fields=["actor_id", "-at"], name="audit_actor_at"),
         ]
         db_table_comment = "Audit trail of every write and every person read. Append-only."
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.action}"

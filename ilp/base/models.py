@@ -19,9 +19,12 @@ class Change(models.Model):
         indexes = [models.Index(fields=["desa_id", "period"], name="change_key")]
         db_table_comment = "Change feed: desa-months that must be recomputed."
 
+    def __str__(self) -> str:
+        return f"{self.desa_id}/{self.period}"
+
 
 class Window(models.Model):
-    """The months the feed speaks of: one row. The first is fixed when data is first loaded; the last moves on."""
+    """The months the feed speaks of: one row. The first is fixed at the first load; the last moves on."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     first_period = models.IntegerField()
@@ -30,3 +33,6 @@ class Window(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_window")]
         db_table_comment = "First and last month of the roll-up."
+
+    def __str__(self) -> str:
+        return f"{self.first_period}-{self.last_period}"

@@ -75,9 +75,11 @@ def open_today() -> None:
         )  # fmt: skip
         cursor.execute(
             "insert into posyandu_haribuka"
-            " (id, posyandu_id, desa_id, held_on, state, place, note, cancel_reason, opened_at) select gen_random_uuid(), f.id, f.area_id, %s, 'DIBUKA', '', '', '', now()"
+            " (id, posyandu_id, desa_id, held_on, state, place, note, cancel_reason, opened_at)"
+            " select gen_random_uuid(), f.id, f.area_id, %s, 'DIBUKA', '', '', '', now()"
             " from puskesmas_facility f where f.kind = 'POSYANDU'"
-            " and not exists (select from posyandu_haribuka h where h.posyandu_id = f.id and h.held_on = %s and h.state <> 'DIBATALKAN')",
+            " and not exists (select from posyandu_haribuka h"
+            " where h.posyandu_id = f.id and h.held_on = %s and h.state <> 'DIBATALKAN')",
             [timezone.localdate()] * 2,
         )  # fmt: skip
 

@@ -56,6 +56,9 @@ class HariBuka(models.Model):
         ]
         db_table_comment = "Posyandu sessions and their state."
 
+    def __str__(self) -> str:
+        return f"{self.posyandu_id} {self.held_on} {self.state}"
+
     @property
     def accepts_entries(self) -> bool:
         return self.state == self.State.DIBUKA
@@ -82,3 +85,6 @@ class Attendance(models.Model):
             )
         ]
         db_table_comment = "Who came to a hari buka."
+
+    def __str__(self) -> str:
+        return f"{self.hari_buka_id} {self.person_id}"

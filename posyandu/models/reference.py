@@ -16,3 +16,6 @@ class RuleSetVersion(models.Model):
 
     class Meta:
         db_table_comment = "Versioned thresholds of the balita rules."
+
+    def __str__(self) -> str:
+        return self.version

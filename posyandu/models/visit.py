@@ -60,7 +60,9 @@ class Visit(models.Model):
     head_circumference_cm = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     muac_cm = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     has_oedema = models.BooleanField(null=True)
-    details = models.JSONField(default=dict, db_comment="Answers of the form version that no rule or PWS reads.")
+    details = models.JSONField(
+        default=dict, db_comment="Answers of the form version that no rule or PWS reads."
+    )
     form_version = models.CharField(max_length=20, default="balita-1")
 
     # Computed when saved, rounded half up to two decimals; null where WHO gives none.
@@ -114,3 +116,6 @@ class Visit(models.Model):
             models.CheckConstraint(condition=Q(age_days__gte=0), name="visit_follows_birth"),
         ]
         db_table_comment = "Measurements of one person on one day. Appended and voided, never overwritten."
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.measured_on}"

@@ -58,3 +58,6 @@ class Boundary(models.Model):
 
     class Meta:
         db_table_comment = "Outlines of areas for maps; not authoritative for boundary questions."
+
+    def __str__(self) -> str:
+        return str(self.area_id)

@@ -39,6 +39,9 @@ class Family(models.Model):
     class Meta:
         db_table_comment = "Families and where they live."
 
+    def __str__(self) -> str:
+        return str(self.pk)
+
 
 class Person(models.Model):
     """One human being. Desa and posyandu are today's residence, kept equal to the open row of Residence."""
@@ -142,3 +145,6 @@ class Residence(models.Model):
             ),
         ]
         db_table_comment = "Residence history; a move closes one row and opens another."
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.desa_id} {self.valid_from}"

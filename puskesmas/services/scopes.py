@@ -42,7 +42,8 @@ from access_user u
 where %(users)s::integer[] is null or u.id = any (%(users)s::integer[])
 on conflict (user_id) do update
 set desa_ids = excluded.desa_ids, posyandu_ids = excluded.posyandu_ids,
-    sees_names = excluded.sees_names, sees_audit = excluded.sees_audit, place_name = excluded.place_name, updated_at = excluded.updated_at
+    sees_names = excluded.sees_names, sees_audit = excluded.sees_audit,
+    place_name = excluded.place_name, updated_at = excluded.updated_at
 """
 
 _NAMED_ROLES = sorted(role for role, rights in RIGHTS.items() if Can.SEE_NAMES in rights)

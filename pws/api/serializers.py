@@ -21,7 +21,7 @@ class IndicatorSerializer(serializers.Serializer):  # type: ignore[type-arg]
 
 
 class NumberSerializer(serializers.Serializer):  # type: ignore[type-arg]
-    """One indicator of one desa and month. `is_hidden`: fewer than five people, for roles that may not know."""
+    """One indicator of one desa and month. `is_hidden`: fewer than five, for roles that may not know."""
 
     indicator = serializers.CharField()
     numerator = serializers.IntegerField(allow_null=True)

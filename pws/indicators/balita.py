@@ -36,14 +36,17 @@ def _rate(
 
 COUNTS = (
     _count("SKDN-S", "is_s", "S", _("Sasaran balita (S)"),
-           _("Semua anak 0–59 bulan dalam bulan ini yang tinggal di desa pada akhir bulan, termasuk yang tidak "
-             "datang; tanpa yang pindah atau meninggal.")),
+           _("Semua anak 0–59 bulan dalam bulan ini yang tinggal di desa pada akhir bulan, termasuk yang "
+             "tidak datang; tanpa yang pindah atau meninggal.")),
     _count("SKDN-K", "is_k", "K", _("Memiliki Buku KIA (K)"), _("Sasaran yang memiliki Buku KIA/KMS.")),
     _count("SKDN-D", "is_d", "D", _("Ditimbang (D)"),
-           _("Anak yang ditimbang dalam bulan ini di posyandu, kunjungan rumah, atau fasilitas. Dihitung sekali.")),
+           _("Anak yang ditimbang dalam bulan ini di posyandu, kunjungan rumah, atau fasilitas. "
+             "Dihitung sekali.")),
     _count("SKDN-N", "is_n", "N", _("Berat naik (N)"),
-           _("Kenaikan berat sama atau lebih dari kenaikan berat minimal (KBM) untuk umur dan jenis kelaminnya.")),
-    _count("SKDN-T", "is_t", "T", _("Berat tidak naik (T)"), _("Kenaikan berat kurang dari KBM, tetap, atau turun.")),
+           _("Kenaikan berat sama atau lebih dari kenaikan berat minimal (KBM) untuk umur dan jenis "
+             "kelaminnya.")),
+    _count("SKDN-T", "is_t", "T", _("Berat tidak naik (T)"),
+           _("Kenaikan berat kurang dari KBM, tetap, atau turun.")),
     _count("SKDN-O", "is_o", "O", _("Bulan lalu tidak ditimbang (O)"),
            _("Ditimbang bulan ini, tetapi tidak bulan lalu.")),
     _count("SKDN-B", "is_b", "B", _("Baru pertama ditimbang (B)"),
@@ -64,7 +67,8 @@ RATES = (
     _rate("GIZ-ND", ("is_n", "is_judged"), "N/D′", _("Keberhasilan penimbangan (N/D′)"),
           _("Balita naik berat badan dibagi balita yang dapat dinilai: D dikurangi O dan B."), 85),
     _rate("GIZ-ND0", ("is_n", "is_d"), "N/D", _("Naik dari semua yang ditimbang (N/D)"),
-          _("Balita naik berat badan dibagi semua yang ditimbang. Bukan angka resmi keberhasilan (N/D′)."), None),
+          _("Balita naik berat badan dibagi semua yang ditimbang. Bukan angka resmi keberhasilan (N/D′)."),
+          None),
     _rate("GIZ-NS", ("is_n", "is_s"), "N/S", _("Pencapaian program (N/S)"),
           _("Balita naik berat badan dibagi semua sasaran."), 60),
     _rate("GIZ-TD", ("is_t", "is_judged"), "T/D′", _("Tidak naik (T/D′)"),
@@ -76,8 +80,8 @@ RATES = (
     _rate("GIZ-UKUR", ("is_measured", "is_d"), "Diukur", _("Balita diukur panjang/tinggi"),
           _("Yang ditimbang dan punya ukuran panjang/tinggi yang sah dalam bulan ini."), 95),
     _rate("GIZ-STUNT", ("is_stunted", "has_lhfa"), "Stunting", _("Stunting (PB/U atau TB/U < −2)"),
-          _("Pendek dan sangat pendek pada ukuran sah terakhir, paling lama tiga bulan, dibagi sasaran yang punya "
-            "ukuran itu."), 14, Direction.DOWN, kind=Kind.TITIK_WAKTU, is_prevalence=True),
+          _("Pendek dan sangat pendek pada ukuran sah terakhir, paling lama tiga bulan, dibagi sasaran yang "
+            "punya ukuran itu."), 14, Direction.DOWN, kind=Kind.TITIK_WAKTU, is_prevalence=True),
     _rate("GIZ-WAST", ("is_wasted", "has_wflh"), "Wasting", _("Wasting (BB/PB atau BB/TB < −2)"),
           _("Gizi kurang dan gizi buruk, termasuk edema, dibagi anak yang punya indeks itu bulan ini."), 7,
           Direction.DOWN, is_prevalence=True),

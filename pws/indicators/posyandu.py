@@ -12,7 +12,8 @@ POSYANDU = (
         title=_("Posyandu buka bulan ini"),
         short="Buka",
         definition=_(
-            "Posyandu dengan paling sedikit satu hari buka yang ditutup dan ada yang hadir, dibagi posyandu aktif."
+            "Posyandu dengan paling sedikit satu hari buka yang ditutup dan ada yang hadir, "
+            "dibagi posyandu aktif."
         ),
         kind=Kind.BULANAN,
         subject=Subject.POSYANDU,

@@ -65,7 +65,9 @@ class BalitaMonth(models.Model):
     is_measured = models.BooleanField(db_comment="Weighed, and a valid length or height in the month.")
     has_wfa = models.BooleanField(db_comment="Valid weight-for-age in the month.")
     is_underweight = models.BooleanField(db_comment="Weight-for-age below -2.")
-    has_lhfa = models.BooleanField(db_comment="Sasaran with a valid length measured in this or the last two months.")
+    has_lhfa = models.BooleanField(
+        db_comment="Sasaran with a valid length measured in this or the last two months."
+    )
     is_stunted = models.BooleanField(db_comment="That measure is below -2.")
     has_wflh = models.BooleanField(db_comment="Valid weight-for-length in the month, or oedema.")
     is_wasted = models.BooleanField(db_comment="Weight-for-length below -2, or oedema.")
@@ -75,6 +77,9 @@ class BalitaMonth(models.Model):
 
     class Meta:
         db_table_comment = "Person-month facts of balita; the only source of cells, names and exports."
+
+    def __str__(self) -> str:
+        return f"{self.desa_id}/{self.period} {self.person_id}"
 
 
 class BalitaCell(models.Model):
@@ -91,6 +96,9 @@ class BalitaCell(models.Model):
 
     class Meta:
         db_table_comment = "Cells: how many facts hold each condition."
+
+    def __str__(self) -> str:
+        return f"{self.desa_id}/{self.period} {self.posyandu_id} {self.sex}{self.age_band}"
 
 
 for _name in BALITA_CONDITIONS:
@@ -112,3 +120,6 @@ class PosyanduMonth(models.Model):
 
     class Meta:
         db_table_comment = "Posyandu-month facts."
+
+    def __str__(self) -> str:
+        return f"{self.desa_id}/{self.period} {self.posyandu_id}"

@@ -19,6 +19,9 @@ class DesaMonth(models.Model):
     class Meta:
         db_table_comment = "Freshness of each desa-month."
 
+    def __str__(self) -> str:
+        return f"{self.desa_id}/{self.period}"
+
 
 class Target(models.Model):
     """A Dinkes' own target for one indicator and year; the declaration's default holds where none is set."""
@@ -37,6 +40,9 @@ class Target(models.Model):
         ]
         db_table_comment = "Annual targets set by a Dinkes."
 
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.year} {self.regency_code}"
+
 
 class JobBeat(models.Model):
     """Last sign of life of a background job."""
@@ -46,6 +52,9 @@ class JobBeat(models.Model):
 
     class Meta:
         db_table_comment = "Heartbeats of the worker."
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class RebuildRun(models.Model):
@@ -60,3 +69,6 @@ class RebuildRun(models.Model):
 
     class Meta:
         db_table_comment = "Runs of the full rebuild and the differences they found."
+
+    def __str__(self) -> str:
+        return str(self.started_at)

@@ -18,7 +18,7 @@ BY_NAME = "nama"
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One place; `rank` None: too small or too few to be ranked. `not_closed`: posyandu still to close a day."""
+    """One place; `rank` None: too small or too few to rank. `not_closed`: posyandu still to close a day."""
 
     id: int
     code: str

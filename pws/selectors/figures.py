@@ -109,7 +109,9 @@ def figure(
         value=value,
         text=percent_text(reader.say.language, numerator, denominator),
         counts=counts,
-        note=_note(indicator, counts, gap, moved, before, reader.say) if denominator else _nothing(indicator, reader),
+        note=_note(indicator, counts, gap, moved, before, reader.say)
+        if denominator
+        else _nothing(indicator, reader),
         standing=found,
         status=reader.say.standing(indicator, found),
         trend=moved,

@@ -1,4 +1,4 @@
-"""What a kader or a bidan needs first: the days of the week, the numbers of the month, and whom to look for."""
+"""What a kader or a bidan needs first: the days of the week, the month's numbers, whom to look for."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Landing:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """Who has not come this month, and who came and is not well. A child may stand in both of the last two."""
+    """Who has not come this month, and who came and is not well. A child may be in both of the last two."""
 
     missed: tuple[MissedRow, ...]
     watched: tuple[tuple[MissedRow, tuple[str, ...]], ...]
@@ -59,10 +59,13 @@ _MORE = """jsonb_build_object(
         from posyandu_haribuka h join puskesmas_facility f on f.id = h.posyandu_id
         where h.desa_id = any(p.desa_ids) and (p.posyandu_id is null or h.posyandu_id = p.posyandu_id)
             and h.held_on between %(from)s and %(to)s and h.state <> 'DIBATALKAN'),
-    'waiting', (select min(changed_at) from base_change where desa_id = any(p.desa_ids) and period = %(period)s),
-    'counted', (select max(refreshed_at) from pws_desamonth where desa_id = any(p.desa_ids) and period = %(period)s),
+    'waiting', (select min(changed_at) from base_change
+        where desa_id = any(p.desa_ids) and period = %(period)s),
+    'counted', (select max(refreshed_at) from pws_desamonth
+        where desa_id = any(p.desa_ids) and period = %(period)s),
     'now', now(),
-    'open', (select count(*) from pws_posyandumonth m where m.desa_id = any(p.desa_ids) and m.period = %(period)s
+    'open', (select count(*) from pws_posyandumonth m
+        where m.desa_id = any(p.desa_ids) and m.period = %(period)s
         and (p.posyandu_id is null or m.posyandu_id = p.posyandu_id) and m.is_active and not m.is_open)
 )"""
 
@@ -138,8 +141,8 @@ def follow_up(place: Place, *, period: int) -> FollowUp:
 
 
 _FOLLOW_UP = """
-select f.person_id, f.desa_id, t.name, f.sex, t.born_on, f.age_months, coalesce(t.rt, ''), coalesce(p.name, ''),
-    a.name, last.on, f.is_s and not f.is_d, {watched}
+select f.person_id, f.desa_id, t.name, f.sex, t.born_on, f.age_months, coalesce(t.rt, ''),
+    coalesce(p.name, ''), a.name, last.on, f.is_s and not f.is_d, {watched}
 from pws_balitamonth f
 join puskesmas_area a on a.id = f.desa_id
 left join puskesmas_person t on t.id = f.person_id

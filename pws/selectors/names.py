@@ -28,8 +28,8 @@ class Part(StrEnum):
 class NameRow:
     """One child of a list. `name` None: lives elsewhere now, where the reader may not look; the fact stays.
 
-    `states`: columns of the fact that are true, in the order of `STATES`. The visit is the deciding weighing of
-    the month, or for stunting the last measured length.
+    `states`: columns of the fact that are true, in the order of `STATES`. The visit is the deciding weighing
+    of the month, or for stunting the last measured length.
     """
 
     person_id: UUID
@@ -127,7 +127,7 @@ def _values(place: Place, period: int, **more: object) -> dict[str, Any]:
 def names(
     place: Place, *, indicator: Indicator, part: Part, period: int, limit: int | None = None, offset: int = 0
 ) -> tuple[int, list[NameRow]]:
-    """How many there are, and those of one page by name; one statement (two when the page lies behind the end)."""
+    """How many there are, and those of one page by name; one statement (two for a page behind the end)."""
     column = condition(indicator, part)
     # The page is cut before the visits are fetched, so that a long list costs no more than its page.
     with connection.cursor() as cursor:
@@ -137,7 +137,8 @@ def names(
             " order by lower(t.name), f.person_id limit %(limit)s offset %(offset)s)"
             f" select f.of_all, {_WHO.replace('t.', 'f.')}, v.measured_on, v.weight_kg, v.length_height_cm,"
             f" v.wfa_class, v.lhfa_class, v.wflh_class, {', '.join('f.' + state for state in STATES)}"
-            f" from f {_PLACES} {_LENGTH if column in _STUNTING else _VISIT} order by lower(f.name), f.person_id",
+            f" from f {_PLACES} {_LENGTH if column in _STUNTING else _VISIT}"
+            " order by lower(f.name), f.person_id",
             _values(place, period, limit=limit, offset=offset),
         )
         rows = cursor.fetchall()

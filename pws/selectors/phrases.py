@@ -98,5 +98,5 @@ def count_text(count: int | None) -> str:
 
 @lru_cache(maxsize=16384)
 def percent_text(language: str, numerator: int | None, denominator: int | None) -> str:
-    """A percent as `words.percent` writes it in the language in force, which is part of what is remembered."""
+    """A percent as `words.percent` writes it in the language in force, itself part of what is remembered."""
     return words.percent(numerator, denominator)

@@ -76,7 +76,8 @@ NAMED = 3
 # Each finds (id, code, name, desa numbers, posyandu number) of one place.
 _FIND = {
     PlaceKind.DESA: """
-        select a.id, a.code, a.kind || ' ' || a.name as name, array[a.id] as desa_ids, null::integer as posyandu_id
+        select a.id, a.code, a.kind || ' ' || a.name as name, array[a.id] as desa_ids,
+            null::integer as posyandu_id
         from puskesmas_area a where a.level = 'desa' and a.code = %(key)s""",
     PlaceKind.POSYANDU: """
         select f.id, '' as code, f.name, array[f.area_id] as desa_ids, f.id as posyandu_id
@@ -94,7 +95,8 @@ _FIND = {
         ) as desa_ids, null::integer as posyandu_id
         from puskesmas_area a where a.level = 'kabupaten' and a.code = %(key)s""",
     PlaceKind.MINE: """
-        select 0 as id, '' as code, '' as name, %(key)s::integer[] as desa_ids, null::integer as posyandu_id""",
+        select 0 as id, '' as code, '' as name, %(key)s::integer[] as desa_ids,
+            null::integer as posyandu_id""",
 }
 
 _AROUND = """

@@ -1,4 +1,4 @@
-"""Sums over cells. A number of a page is one of these sums, whatever the level: counts add up, percents never."""
+"""Sums over cells. A number of a page is one of these sums, at any level: counts add up, percents never."""
 
 from __future__ import annotations
 
@@ -106,8 +106,10 @@ class Freshness:
 # Nothing waits: everything saved until now is counted. Something waits: everything before the oldest of it.
 _FRESH = """
 select case when counted.at is not null then coalesce(waiting.at, now()) end, counted.at, posts.n
-from (select max(refreshed_at) as at from pws_desamonth where desa_id = any(%(desa)s) and period = %(period)s) counted,
-    (select min(changed_at) as at from base_change where desa_id = any(%(desa)s) and period = %(period)s) waiting,
+from (select max(refreshed_at) as at from pws_desamonth
+     where desa_id = any(%(desa)s) and period = %(period)s) counted,
+    (select min(changed_at) as at from base_change
+     where desa_id = any(%(desa)s) and period = %(period)s) waiting,
     (select count(*) as n from pws_posyandumonth
      where desa_id = any(%(desa)s) and period = %(period)s and is_active and not is_open) posts
 """

@@ -28,7 +28,7 @@ NOT_CHANGED = 204
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column with its link to sort by it. `aria` is the aria-sort of the column that sorts now, else empty."""
+    """A column with its link to sort by it. `aria`: aria-sort of the column that sorts now, else empty."""
 
     text: str
     title: str

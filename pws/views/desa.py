@@ -62,9 +62,10 @@ def desa(request: UserRequest, code: str) -> HttpResponse:
     reading = Reading(place, month, numbers, reader_of(request), may_see_names(request))
     return page(
         request, "pws/desa.html", part="pws/_desa_part.html", place=place, month=month, named=reading.named,
-        fresh=freshness(desa_ids=place.desa_ids, period=month.period), rows=_rows(reading), posts=_posts(reading),
-        post_heads=[S, *BALITA_MAIN], charts=[drawn("charts/trend.svg.html", _chart(reading, one)) for one in CHARTS],
-        states=_states(reading), ages=drawn("charts/bars.svg.html", _ages(reading)), post_names=[post.name for post in numbers.posts],
+        fresh=freshness(desa_ids=place.desa_ids, period=month.period), rows=_rows(reading),
+        posts=_posts(reading), post_heads=[S, *BALITA_MAIN], post_names=[post.name for post in numbers.posts],
+        charts=[drawn("charts/trend.svg.html", _chart(reading, one)) for one in CHARTS],
+        states=_states(reading), ages=drawn("charts/bars.svg.html", _ages(reading)),
     )  # fmt: skip
 
 
@@ -228,8 +229,8 @@ def _ages(reading: Reading) -> charts.Bars:
         for index, ((low, high), one) in enumerate(zip(AGE_BANDS, shown, strict=True))
     ]
     return charts.bars(
-        title=_("D/S menurut umur"), rows=bars, target=None if target is None else float(target), head=_("Umur"),
-        value_head="D/S", ranked=False,
+        title=_("D/S menurut umur"), rows=bars, target=None if target is None else float(target),
+        head=_("Umur"), value_head="D/S", ranked=False,
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -129,8 +128,8 @@ def _bidan(request: UserRequest) -> HttpResponse:
     waiting = [day for day in found.days if day.state == "DITUTUP"]
     late = [day for day in found.days if day.state == "DIBUKA" and day.held_on < today]
     return page(
-        request, "pws/home_bidan.html", part="pws/_home_bidan_part.html", place=found.place, fresh=found.fresh,
-        period=period_of(today), week=[_day_line(day, today) for day in reversed(week)],
+        request, "pws/home_bidan.html", part="pws/_home_bidan_part.html", place=found.place,
+        fresh=found.fresh, period=period_of(today), week=[_day_line(day, today) for day in reversed(week)],
         waiting=[_day_line(day, today) for day in waiting], late=[_day_line(day, today) for day in late],
         desa=[(one.name, reverse("pws:desa", args=[one.code])) for one in found.place.desa],
         tiles=_tiles(BIDAN_TILES, found.place, now, before, _only_desa(found.place)),
@@ -180,8 +179,10 @@ def _people(people: FollowUp, place: Place, today: date) -> dict[str, Any]:
         "away": [_away_line(one, place) for one in away],
         "away_count": len(people.missed),
         "away_href": f"{reverse('pws:missed')}{'?' if query else ''}{query}",
-        "watched": [Line(person_link(one.person_id, one.name), _where(one, place), badges(state_words(states)))
-                    for one, states in watched],
+        "watched": [
+            Line(person_link(one.person_id, one.name), _where(one, place), badges(state_words(states)))
+            for one, states in watched
+        ],
         "watched_count": len(people.watched),
     }  # fmt: skip
 

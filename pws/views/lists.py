@@ -129,9 +129,10 @@ def _list_page(
 ) -> HttpResponse:
     pages = -(-count // PAGE_SIZE)
     return page(
-        request, template, part=part, asked=asked, place=asked.place, month=asked.month, indicator=asked.indicator,
-        count=words.number(count), lines=lines, is_empty=not count, many_desa=len(asked.place.desa) > 1,
-        in_denominator=asked.part is Part.DENOMINATOR, newer=asked.page - 1 if asked.page > 1 else None,
+        request, template, part=part, asked=asked, place=asked.place, month=asked.month,
+        indicator=asked.indicator, count=words.number(count), lines=lines, is_empty=not count,
+        many_desa=len(asked.place.desa) > 1, in_denominator=asked.part is Part.DENOMINATOR,
+        newer=asked.page - 1 if asked.page > 1 else None,
         older=asked.page + 1 if asked.page < pages else None, hal=asked.page, pages=pages, **more,
     )  # fmt: skip
 
@@ -142,9 +143,9 @@ def _posts_page(request: UserRequest, asked: Listed, *, served: bool | None) -> 
     )
     lines = joined(row(_post_cells(one)) for one in rows)
     return page(
-        request, "pws/posts.html", part="pws/_posts_part.html", asked=asked, place=asked.place, month=asked.month,
-        indicator=asked.indicator, count=words.number(len(rows)), lines=lines, is_empty=not rows,
-        is_gap=served is False,
+        request, "pws/posts.html", part="pws/_posts_part.html", asked=asked, place=asked.place,
+        month=asked.month, indicator=asked.indicator, count=words.number(len(rows)), lines=lines,
+        is_empty=not rows, is_gap=served is False,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Table cells and list rows as finished HTML: a template loop over thousands of cells costs more than the SQL."""
+"""Table cells and list rows as finished HTML: a template loop over thousands of cells outweighs the SQL."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _sign(sign: str, text: str) -> str:
 
 
 def names_href(indicator: Indicator, place: str, month: str, *, may_names: bool) -> str:
-    """Where the names behind a number stand; empty when the role may not read them. Posyandu are no secret."""
+    """Where the names behind a number stand; empty if the role may not read them. Posyandu are no secret."""
     if indicator.subject is Subject.BALITA and not may_names:
         return ""
     return f"{_names_address()}?indikator={indicator.code}&bulan={month}{'&' if place else ''}{place}"

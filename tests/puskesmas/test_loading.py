@@ -19,7 +19,7 @@ from puskesmas.models import Area, Boundary, Catchment, Facility, WorkingArea
 from puskesmas.services.facilities import hand_over_desa
 
 pytestmark = pytest.mark.django_db
-# Real lists of five districts lie beside the checkout, not in it; the rules themselves have rows of their own.
+# Real lists of five districts lie beside the checkout, not in it; the rules have rows of their own.
 DISTRICTS = Path(__file__).resolve().parents[3] / "shared" / "data"
 real_lists = pytest.mark.skipif(not DISTRICTS.is_dir(), reason=f"no lists of real districts in {DISTRICTS}")
 FIVE = ("33.71", "35.79", "62.10", "62.11", "73.09")

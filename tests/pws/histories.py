@@ -58,8 +58,17 @@ class Village:
     def step(self) -> None:
         """One thing that happens, most of them weighings, many of them entered late."""
         happening = self.rng.choices(
-            [self.weigh, self.void, self.move, self.correct, self.confirm, self.grow_book, self.bear, self.die,
-             self.mistake],
+            [
+                self.weigh,
+                self.void,
+                self.move,
+                self.correct,
+                self.confirm,
+                self.grow_book,
+                self.bear,
+                self.die,
+                self.mistake,
+            ],
             weights=[60, 8, 8, 10, 4, 3, 3, 2, 2],
         )[0]
         happening()
@@ -80,16 +89,18 @@ class Village:
         wflh = self.rng.choice([None, round(self.rng.gauss(0, 2), 2)])
         self._sql(
             "insert into posyandu_visit (id, person_id, facility_id, place, measured_on, desa_id,"
-            " posyandu_of_residence_id, age_days, age_months, weight_kg, position, details, form_version, wfa_z,"
-            " lhfa_z, wflh_z, kbm_g, is_bgm, implausible, position_assumed, is_confirmed, rule_version,"
-            " wfa_class, lhfa_class, wflh_class, hc_class, muac_class, has_oedema, void_reason)"
-            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', '{}', 'balita-1', %s, %s, %s, %s, %s, %s, false,"
-            " false, 'test', '', '', '', '', '', %s, '')",
+            " posyandu_of_residence_id, age_days, age_months, weight_kg, position, details, form_version,"
+            " wfa_z, lhfa_z, wflh_z, kbm_g, is_bgm, implausible, position_assumed, is_confirmed,"
+            " rule_version, wfa_class, lhfa_class, wflh_class, hc_class, muac_class, has_oedema, void_reason)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', '{}', 'balita-1', %s, %s, %s, %s, %s, %s,"
+            " false, false, 'test', '', '', '', '', '', %s, '')",
             new_id(), child.pk, self.rng.choice(self.posyandu).pk,
             self.rng.choice(["POSYANDU", "POSYANDU", "KUNJUNGAN_RUMAH", "PUSTU"]), day, desa_id, posyandu_id,
-            age_days(child.born_on, day), age, self.rng.choice([None, *(5 + self.rng.randint(0, 30) / 10,) * 9]),
+            age_days(child.born_on, day), age,
+            self.rng.choice([None, *(5 + self.rng.randint(0, 30) / 10,) * 9]),
             round(self.rng.gauss(-1, 1.5), 2), self.rng.choice([None, lhfa, lhfa]), wflh, KBM.get(age, 200),
-            self.rng.random() < 0.1, self.rng.choice([0, 0, 0, 1, 2, 4, 7]), self.rng.choice([None, False, True]),
+            self.rng.random() < 0.1, self.rng.choice([0, 0, 0, 1, 2, 4, 7]),
+            self.rng.choice([None, False, True]),
         )  # fmt: skip
 
     def _any_visit(self) -> Any:
@@ -137,7 +148,8 @@ class Village:
             day - timedelta(days=1), home[0],
         )  # fmt: skip
         self._sql(
-            "insert into puskesmas_residence (person_id, born_on, sex, desa_id, posyandu_id, valid_from, end_reason)"
+            "insert into puskesmas_residence"
+            " (person_id, born_on, sex, desa_id, posyandu_id, valid_from, end_reason)"
             " values (%s, %s, %s, %s, %s, %s, '')", child.pk, home[2], home[3], there.area_id, there.pk, day,
         )  # fmt: skip
         self._sql(
@@ -157,6 +169,7 @@ class Village:
     def mistake(self) -> None:
         """A child that never was: the record is declared wrong, or taken back into use."""
         self._sql(
-            "update puskesmas_person set voided_at = case when voided_at is null then now() end where id = %s",
+            "update puskesmas_person set voided_at = case when voided_at is null then now() end"
+            " where id = %s",
             self.rng.choice(self.children).pk,
         )  # fmt: skip

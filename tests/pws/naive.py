@@ -42,7 +42,9 @@ class Records:
         residences, visits = defaultdict(list), defaultdict(list)
         for row in _rows("select * from puskesmas_residence order by id"):
             residences[row["person_id"]].append(row)
-        for row in _rows("select * from posyandu_visit where voided_at is null and age_months < 60 order by id"):
+        for row in _rows(
+            "select * from posyandu_visit where voided_at is null and age_months < 60 order by id"
+        ):
             visits[row["person_id"]].append(row)
         window = _rows("select * from base_window")[0]
         people = {row["id"]: row for row in _rows("select * from puskesmas_person where voided_at is null")}
@@ -71,9 +73,7 @@ def kms_status(person: Row, visits: list[Row], period: int) -> str | None:
     now = deciding_weighing(visits, period)
     if now is None or now["age_months"] >= 60:
         return None
-    weighed_before = any(
-        v["weight_kg"] is not None and period_of(v["measured_on"]) < period for v in visits
-    )
+    weighed_before = any(v["weight_kg"] is not None and period_of(v["measured_on"]) < period for v in visits)
     if not weighed_before:
         if now["age_months"] == 1 and person["birth_weight_g"] is not None:
             gain_g = now["weight_kg"] * 1000 - person["birth_weight_g"]
@@ -139,8 +139,7 @@ def fact(records: Records, person_id: Any, desa_id: int, period: int) -> Row | N
         "is_judged": status in ("N", "T"),
         "is_2t": status == "T" and kms_status(person, visits, period - 1) == "T",
         "is_bgm": bool(visit and visit["is_bgm"]),
-        "is_measured": visit is not None
-        and any(period_of(v["measured_on"]) == period for v in lengths),
+        "is_measured": visit is not None and any(period_of(v["measured_on"]) == period for v in lengths),
         "has_wfa": has_wfa,
         "is_underweight": bool(has_wfa and visit and visit["wfa_z"] < -2),
         "has_lhfa": is_s and length is not None,

@@ -49,7 +49,7 @@ def test_the_verifier_finds_a_number_that_was_changed_by_hand(db: None) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_identities_of_skdn_hold(seed: int, db: None) -> None:
-    """N + T + O + B = D, D' = N + T, sums of desa = sum of all; 2T within T, K within S (04 §4, §9 rule 10)."""
+    """N + T + O + B = D, D' = N + T, sums of desa = sum of all; 2T in T, K in S (04 §4, §9 rule 10)."""
     village = Village(seed + 100)
     for _ in range(200):
         village.step()

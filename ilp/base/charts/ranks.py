@@ -72,7 +72,10 @@ def bars(
     value_head: str = "",
     ranked: bool = True,
 ) -> Bars:
-    """Bars in the order given, which is the rank unless `ranked` is off. A bar longer than `high` widens the axis (04 §3.3)."""
+    """Bars in the order given, which is the rank unless `ranked` is off.
+
+    A bar longer than `high` widens the axis (04 §3.3).
+    """
     highest = max((bar.value for bar in rows if bar.value is not None), default=0.0)
     top = high if max(highest, target or 0) <= high else max(highest, target or 0) + 5
     texts = [with_unit(bar.value, unit, places) for bar in rows]

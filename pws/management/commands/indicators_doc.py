@@ -18,12 +18,13 @@ _HEAD = """# Indicators
 Written by `python manage.py indicators_doc` from the declarations in `pws/indicators`; a test compares.
 
 A number is a sum over cells (`pws_balitacell`, or facts of `pws_posyandumonth`); higher levels add numerators
-and denominators, never percentages. The names behind a number are the person-month facts where the same column
-is true, so a list has exactly as many names as the number says. Targets are the shipped defaults in percent; a
-Dinkes sets its own per year (`pws_target`). Titles and definitions are the words of the screen.
+and denominators, never percentages. The names behind a number are the person-month facts where the same
+column is true, so a list has exactly as many names as the number says. Targets are the shipped defaults in
+percent; a Dinkes sets its own per year (`pws_target`). Titles and definitions are the words of the screen.
 
 Kinds: B monthly (numerator and denominator of the same month), C state at the month's end, N absolute count.
 """
+_SCREENING = "- Screening prevalence of those who came: no rank below 60 % D/S or 30 children"
 _WAYS = {Direction.UP: "higher is better", Direction.DOWN: "lower is better", Direction.NONE: "none"}
 _TABLES = {Subject.BALITA: "pws_balitamonth", Subject.POSYANDU: "pws_posyandumonth"}
 _KINDS = {Kind.BULANAN: "B", Kind.TITIK_WAKTU: "C", Kind.ABSOLUT: "N"}
@@ -68,8 +69,7 @@ def _paragraph(one: Indicator) -> str:
         + (f", denominator `{one.denominator}`" if one.denominator else ", no denominator"),
         *([f"- Ages: {ages}"] if one.subject is Subject.BALITA else []),
         f"- Default target: {target}; direction: {_WAYS[one.direction]}",
-        *(["- Screening prevalence of those who came: no rank below 60 % D/S or 30 children"] if one.is_prevalence
-          else []),
+        *([_SCREENING] if one.is_prevalence else []),
         f"- Source: {one.source}",
         f"- Valid from {one.valid_from}{until}",
         "",

@@ -28,4 +28,6 @@ class Command(BaseCommand):
         if total:
             for example in found.examples:
                 self.stdout.write(json.dumps(example, default=str))
-            raise CommandError("The live numbers differ from the records. Run with --repair, and report this.")
+            raise CommandError(
+                "The live numbers differ from the records. Run with --repair, and report this."
+            )

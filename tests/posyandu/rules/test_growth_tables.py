@@ -2,8 +2,8 @@
 
 import json
 from pathlib import Path
-from typing import Any
 from time import perf_counter
+from typing import Any
 
 import pytest
 

@@ -39,9 +39,10 @@ def weigh(child: Person, posyandu: Facility, on: date, **more: Any) -> None:
         Visit.objects.create(
             **{
                 "id": new_id(), "person": child, "facility": posyandu, "place": "POSYANDU", "measured_on": on,
-                "desa_id": posyandu.area_id, "posyandu_of_residence": posyandu, "age_days": (on - child.born_on).days,
-                "age_months": period_of(on) - period_of(child.born_on), "weight_kg": 9, "kbm_g": 200, "wfa_z": -1.0,
-                "rule_version": "uji", **more,
+                "desa_id": posyandu.area_id, "posyandu_of_residence": posyandu,
+                "age_days": (on - child.born_on).days,
+                "age_months": period_of(on) - period_of(child.born_on),
+                "weight_kg": 9, "kbm_g": 200, "wfa_z": -1.0, "rule_version": "uji", **more,
             }
         )  # fmt: skip
 
