@@ -5,7 +5,7 @@ The page of a person is the posyandu's, because it shows the visits.
 
 from django.urls import path
 
-from puskesmas.views import people, users
+from puskesmas.views import facilities, people, users
 
 app_name = "puskesmas"
 
@@ -17,4 +17,7 @@ urlpatterns = [
     path("pengguna/baru/", users.new_user, name="new_user"),
     path("pengguna/<int:pk>/", users.edit_user, name="edit_user"),
     path("pengguna/<int:pk>/sandi/", users.reset_password, name="reset_password"),
+    path("fasilitas/", facilities.facility_list, name="facilities"),
+    path("fasilitas/baru/", facilities.new_facility, name="new_facility"),
+    path("fasilitas/<int:pk>/", facilities.edit_facility, name="edit_facility"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ilp.access import scope
 from ilp.access.models import User
@@ -71,3 +72,40 @@ def places_for(user: User, role: str) -> QuerySet[Area] | QuerySet[Facility]:
     if role in OF_A_KABUPATEN:
         return Area.objects.filter(code=user.area_code, level=Level.KABUPATEN)
     return desa_within() if role in Role.values else Area.objects.none()
+
+
+def kecamatan_within(user: User) -> QuerySet[Area]:
+    """The kecamatan of a kabupaten, where a puskesmas may stand."""
+    found = Area.objects.filter(_below(user.area_code), level=Level.KECAMATAN, valid_to=None)
+    return found.select_related("parent").order_by("name")
+
+
+def desa_to_serve(user: User, facility: Facility) -> list[tuple[Area, str]]:
+    """The desa this facility may answer for, with who answers for them now.
+
+    A puskesmas: those of its kecamatan, and those it has. A pustu or poskesdes: those of the puskesmas of
+    its desa. A posyandu answers for no whole desa.
+    """
+    if facility.kind == Kind.POSYANDU:
+        return []
+    rows = WorkingArea.objects.filter(kind=Kind.PUSKESMAS, valid_to=None).select_related("facility")
+    answers = {row.desa_id: row.facility for row in rows.filter(desa__in=desa_within().order_by())}
+    if facility.kind == Kind.PUSKESMAS:
+        kecamatan = facility.area_id if facility.area.level == Level.KECAMATAN else facility.area.parent_id
+        return [
+            (one, _with_owner(one, answers.get(one.pk), facility))
+            for one in desa_within()
+            if one.parent_id == kecamatan or answers.get(one.pk) == facility
+        ]
+    own = answers.get(facility.area_id)
+    return [
+        (one, str(one))
+        for one in desa_within()
+        if one.pk == facility.area_id or (own and answers.get(one.pk) == own)
+    ]
+
+
+def _with_owner(desa: Area, owner: Facility | None, facility: Facility) -> str:
+    if owner is None or owner == facility:
+        return str(desa)
+    return _("%(desa)s (sekarang %(owner)s)") % {"desa": desa, "owner": owner}
