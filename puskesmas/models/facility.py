@@ -38,7 +38,10 @@ class Facility(models.Model):
     satusehat_id = models.CharField(max_length=20, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="network")
     area = models.ForeignKey(
-        Area, models.PROTECT, related_name="facilities", db_comment="Where it stands: desa, or wider for Dinkes."
+        Area,
+        models.PROTECT,
+        related_name="facilities",
+        db_comment="Where it stands: desa, or wider for Dinkes.",
     )
     address = models.CharField(max_length=200, blank=True)
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
@@ -84,6 +87,9 @@ class WorkingArea(models.Model):
         ]
         db_table_comment = "Working areas of puskesmas and pustu, with dates."
 
+    def __str__(self) -> str:
+        return f"{self.facility_id} {self.desa_id} {self.valid_from}"
+
 
 class Catchment(models.Model):
     """The people a posyandu serves: a part of one desa, by dusun, RW or RT, between two dates."""
@@ -99,3 +105,6 @@ class Catchment(models.Model):
     class Meta:
         indexes = [models.Index(fields=["desa", "posyandu"], name="catchment_desa")]
         db_table_comment = "Which part of a desa each posyandu serves, with dates."
+
+    def __str__(self) -> str:
+        return f"{self.posyandu_id} {self.desa_id} {self.valid_from}"
