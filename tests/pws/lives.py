@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -77,7 +78,7 @@ class Life:
         return self.kader[post_id] if rng.random() < 0.5 else self.bidan
 
 
-def pick(rng: random.Random, sql: str, *params: object) -> tuple[object, ...] | None:
+def pick(rng: random.Random, sql: str, *params: Any) -> tuple[Any, ...] | None:
     """One row of an ordered query, or None; read as the owner, who chooses what happens next."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
