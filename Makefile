@@ -44,7 +44,7 @@ lock: ## Write requirements/*.txt again from pyproject.toml (ARGS=--upgrade)
 	@$(DEV) lock $(ARGS)
 
 messages: ## Collect texts to translate into ilp/locale
-	@$(DEV) manage makemessages --all --no-wrap --no-location $(ARGS)
+	@$(DEV) messages
 
 hooks: ## Run the checks before every commit
 	@$(DEV) hooks

@@ -80,13 +80,19 @@ def managed(arguments: list[str]) -> int:
     return 0
 
 
+def messages(arguments: list[str]) -> int:
+    """The texts to translate, collected; no data is touched."""
+    environ = {**os.environ, "ILP_TEST": "true", "DJANGO_SETTINGS_MODULE": "ilp.settings"}
+    return _call([sys.executable, "-m", "ilp.embedded.messages", *arguments], environ)
+
+
 def hooks(arguments: list[str]) -> int:
     """The checks before every commit."""
     return _call(_tool("pre-commit", "install"), os.environ)
 
 
 VERBS: dict[str, Callable[[list[str]], int]] = {
-    **{verb.__name__: verb for verb in (run, test, bench, screens, lint, format, hooks)},
+    **{verb.__name__: verb for verb in (run, test, bench, screens, lint, format, messages, hooks)},
     "with": with_servers,
     "manage": managed,
     "lock": lock.main,
