@@ -34,7 +34,7 @@ class Refusable(forms.Form):
 class UserFilterForm(forms.Form):
     """What the list of accounts is narrowed to; everything may stay empty."""
 
-    cari = forms.CharField(label=_("Nama atau nama pengguna"), required=False, max_length=60)
+    cari = forms.CharField(label=_("Cari nama"), required=False, max_length=60)
     peran = forms.ChoiceField(label=_("Peran"), required=False)
     tempat = forms.TypedChoiceField(label=_("Tempat"), required=False, coerce=int, empty_value=None)
     akun = forms.ChoiceField(
@@ -169,7 +169,7 @@ class EditFacilityForm(FacilityForm):
                 coerce=int,
                 required=False,
                 choices=[(area.pk, words) for area, words in offered],
-                widget=forms.CheckboxSelectMultiple,
+                widget=forms.CheckboxSelectMultiple(attrs={"class": "check"}),
                 error_messages={
                     "invalid_choice": _("Desa itu tidak ada di wilayah Anda. Pilih dari daftar.")
                 },

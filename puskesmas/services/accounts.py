@@ -74,11 +74,7 @@ def change_account(
     rebuild_scopes([user])
     if changed.get("is_active") is False:
         devices.end_other_devices(user=user, this_key=None)
-    action = "user.changed"
-    if "is_active" in changed:
-        action = "user.reopened" if is_active else "user.closed"
-    detail = {"user": user.pk, "username": user.username, **changed}
-    audit.record(action, "user", [], desa_id=desa_of(place), changes=detail)
+    _trace(_action(changed), user, place, **changed)
     return changed
 
 
@@ -95,9 +91,19 @@ def reset_password(*, by: User, user: User, place: Area | Facility | None) -> st
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
     devices.end_other_devices(user=user, this_key=None)
-    detail = {"user": user.pk, "username": user.username}
-    audit.record("user.password_reset", "user", [], desa_id=desa_of(place), changes=detail)
+    _trace("user.password_reset", user, place)
     return password
+
+
+def _action(changed: dict[str, Any]) -> str:
+    if "is_active" not in changed:
+        return "user.changed"
+    return "user.reopened" if changed["is_active"] else "user.closed"
+
+
+def _trace(action: str, user: User, place: Area | Facility | None, **changes: Any) -> None:
+    detail = {"user": user.pk, "username": user.username, **changes}
+    audit.record(action, "user", [], desa_id=desa_of(place), changes=detail)
 
 
 def may_touch(by: User, user: User) -> None:

@@ -113,31 +113,63 @@ def change_facility(
     :raises Refused: for a taken name, code or RT, or dates that cannot be.
     """
     may_keep(by, facility.kind)
-    wanted = None if parts is None else sorted(set(parts)) or [Part()]
-    if wanted is not None and {*wanted} == ({part_of(row) for row in open_parts(facility)} or {Part()}):
-        wanted = None
-    gained, lost = moves(facility, desa, offered)
-    problems = _check_about(facility, about)
-    problems |= check_since(facility, since, needed=bool(wanted or gained or lost))
-    problems |= check_desa(facility, lost)
-    if wanted is not None and since is not None:
-        problems |= check_parts(facility, wanted, since)
-    if not problems:
-        problems = _check_closing(facility, about)
+    plan = _planned(facility, parts, desa, offered, since)
+    problems = _check_change(facility, about, plan) or _check_closing(facility, about)
     if problems:
         raise Refused(problems)
-    changed = _write(facility, about)
-    if wanted is not None and since is not None:
-        end(open_parts(facility), since)
-        add_parts(facility, wanted, since)
-        changed["parts"] = [said(part) for part in wanted]
-    if (gained or lost) and since is not None:
-        changed |= redraw(facility, gained, lost, since)
+    changed = _write(facility, about) | _serve(facility, plan)
     if "closed_on" in changed:
         end_or_resume(facility, *changed["closed_on"])
     if changed:
         _after(facility, changed)
     return changed
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Whom a facility serves from `since` on: what differs from now. `parts` None: the catchment stays."""
+
+    parts: list[Part] | None
+    gained: list[Area]
+    lost: list[WorkingArea]
+    since: date | None
+
+
+def _planned(
+    facility: Facility,
+    parts: Iterable[Part] | None,
+    desa: Iterable[Area] | None,
+    offered: Iterable[Area],
+    since: date | None,
+) -> _Plan:
+    wanted = None if parts is None else sorted(set(parts)) or [Part()]
+    if wanted is not None and {*wanted} == ({part_of(row) for row in open_parts(facility)} or {Part()}):
+        wanted = None
+    return _Plan(wanted, *moves(facility, desa, offered), since)
+
+
+def _check_change(facility: Facility, about: About, plan: _Plan) -> dict[str, str]:
+    problems = _check_about(facility, about)
+    problems |= check_since(facility, plan.since, needed=bool(plan.parts or plan.gained or plan.lost))
+    problems |= check_desa(facility, plan.lost)
+    if plan.parts is not None and plan.since is not None:
+        problems |= check_parts(facility, plan.parts, plan.since)
+    return problems
+
+
+def _serve(facility: Facility, plan: _Plan) -> dict[str, Any]:
+    """Put the plan in force; returns what changed."""
+    changed: dict[str, Any] = {}
+    if plan.since is None:
+        return changed
+    if plan.parts is not None:
+        before = open_parts(facility)
+        changed["parts"] = [[said(part_of(row)) for row in before], [said(part) for part in plan.parts]]
+        end(before, plan.since)
+        add_parts(facility, plan.parts, plan.since)
+    if plan.gained or plan.lost:
+        changed |= redraw(facility, plan.gained, plan.lost, plan.since)
+    return {**changed, "since": plan.since} if changed else changed
 
 
 def _write(facility: Facility, about: About) -> dict[str, Any]:

@@ -88,7 +88,6 @@ def redraw(facility: Facility, gained: list[Area], lost: list[WorkingArea], sinc
         "desa_gained": [one.code for one in gained],
         "desa_lost": [row.desa.code for row in lost],
         "desa_from": sorted(from_others),
-        "since": since,
     }
 
 

@@ -60,20 +60,20 @@ def create_user(
     if problems:
         raise Refused(problems)
     user.set_password(password)
+    _insert(user)
+    rebuild_scopes([user])
+    place = area or facility
+    changes = {"user": user.pk, "username": username, "role": role, "place": str(place)}
+    audit.record("user.created", "user", [], desa_id=desa_of(place), changes=changes)
+    return user
+
+
+def _insert(user: User) -> None:
     try:
         with transaction.atomic():
             user.save(force_insert=True)
     except IntegrityError:  # somebody took the name since it was looked up
-        raise Refused(_taken(username)) from None
-    rebuild_scopes([user])
-    audit.record(
-        "user.created",
-        "user",
-        [],
-        desa_id=desa_of(area or facility),
-        changes={"user": user.pk, "username": username, "role": role, "place": str(area or facility)},
-    )
-    return user
+        raise Refused(_taken(user.username)) from None
 
 
 def desa_of(place: Area | Facility | None) -> int | None:

@@ -76,15 +76,9 @@ def new_facility(request: UserRequest) -> HttpResponse:
     """A facility of the kind in `?jenis=`; a posyandu with its catchment."""
     kind = request.GET.get("jenis", Kind.POSYANDU.value)
     may_keep(request.user, kind)
-    is_puskesmas = kind == Kind.PUSKESMAS
-    areas = kecamatan_within(request.user) if is_puskesmas else desa_within()
-    form = NewFacilityForm(
-        request.POST or None, areas=areas, label=_("Kecamatan") if is_puskesmas else _("Desa/kelurahan")
-    )
+    form = _new_form(request, kind)
     parts = PartForms(request.POST or None, prefix="bagian") if kind == Kind.POSYANDU else None
-    # Both are read before either is refused, so that every problem is shown at once.
-    fine = [form.is_valid(), parts is None or parts.is_valid()]
-    if not all(fine):
+    if not _are_valid(form, parts):
         return _form(request, form, parts, kind)
     try:
         with transaction.atomic():
@@ -99,11 +93,22 @@ def new_facility(request: UserRequest) -> HttpResponse:
         form.show(refused.problems)
         return _form(request, form, parts, kind)
     messages.success(request, _("%(name)s ditambahkan.") % {"name": facility.name})
-    return redirect("puskesmas:edit_facility" if is_puskesmas else "puskesmas:facilities", *_args(facility))
+    if kind == Kind.PUSKESMAS:  # its desa are chosen next
+        return redirect("puskesmas:edit_facility", facility.pk)
+    return redirect("puskesmas:facilities")
 
 
-def _args(facility: Facility) -> list[int]:
-    return [facility.pk] if facility.kind == Kind.PUSKESMAS else []
+def _new_form(request: UserRequest, kind: str) -> NewFacilityForm:
+    if kind == Kind.PUSKESMAS:
+        return NewFacilityForm(
+            request.POST or None, areas=kecamatan_within(request.user), label=_("Kecamatan")
+        )
+    return NewFacilityForm(request.POST or None, areas=desa_within(), label=_("Desa/kelurahan"))
+
+
+def _are_valid(form: Any, parts: Any) -> bool:
+    """Both are read before either is refused, so that every problem is shown at once."""
+    return all([form.is_valid(), parts is None or parts.is_valid()])
 
 
 def _typed(parts: Any) -> list[Part]:
@@ -118,8 +123,7 @@ def edit_facility(request: UserRequest, pk: int) -> HttpResponse:
     offered = [] if facility.closed_on else desa_to_serve(request.user, facility)
     form = EditFacilityForm(request.POST or None, offered=offered, initial=_as_kept(facility, offered))
     parts = _part_forms(request, facility)
-    fine = [form.is_valid(), parts is None or parts.is_valid()]
-    if not all(fine):
+    if not _are_valid(form, parts):
         return _form(request, form, parts, facility.kind, facility)
     try:
         with transaction.atomic():

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from ilp.access.models import User
 from ilp.base.ids import new_id
 from tests.access.conftest import World
 
@@ -45,6 +46,17 @@ ACCESS: dict[str, tuple[int, ...]] = {
     "POST puskesmas:edit_person":    (302, 302, 404, 403, 403, 403, 403, 302),
     "GET puskesmas:move_person":     (200, 200, 404, 403, 403, 403, 403, 302),
     "POST puskesmas:move_person":    (302, 302, 404, 403, 403, 403, 403, 302),
+    "GET puskesmas:users":           (403, 403, 403, 403, 403, 200, 403, 302),
+    "GET puskesmas:new_user":        (403, 403, 403, 403, 403, 200, 403, 302),
+    "POST puskesmas:new_user":       (403, 403, 403, 403, 403, 200, 403, 302),
+    "GET puskesmas:edit_user":       (403, 403, 403, 403, 403, 200, 403, 302),
+    "POST puskesmas:edit_user":      (403, 403, 403, 403, 403, 302, 403, 302),
+    "POST puskesmas:reset_password": (403, 403, 403, 403, 403, 200, 403, 302),
+    "GET puskesmas:facilities":      (200, 200, 200, 200, 200, 200, 200, 302),
+    "GET puskesmas:new_facility":    (403, 403, 403, 403, 403, 200, 403, 302),
+    "POST puskesmas:new_facility":   (403, 403, 403, 403, 403, 302, 403, 302),
+    "GET puskesmas:edit_facility":   (403, 403, 404, 403, 403, 200, 403, 302),
+    "POST puskesmas:edit_facility":  (403, 403, 404, 403, 403, 302, 403, 302),
 
     "GET posyandu:days":             (200, 200, 200, 403, 200, 403, 403, 302),
     "POST posyandu:plan":            (302, 302, 422, 403, 403, 403, 403, 302),
@@ -85,6 +97,7 @@ def path_of(name: str, world: World) -> dict[str, Any]:
         "access:end_session": {"mark": "0" * 32},
         "puskesmas:edit_person": {"pk": child},
         "puskesmas:move_person": {"pk": child},
+        "puskesmas:edit_facility": {"pk": mine.posyandu.pk},
         "posyandu:open_day": {"pk": world.planned_day.pk},
         "posyandu:cancel_day": {"pk": world.planned_day.pk},
         "posyandu:validate_day": {"pk": world.closed_day.pk},
@@ -100,6 +113,8 @@ def path_of(name: str, world: World) -> dict[str, Any]:
         "pws:desa": {"code": mine.posyandu.area.code},
         "pws:api_desa": {"code": mine.posyandu.area.code},
     }
+    if name in {"puskesmas:edit_user", "puskesmas:reset_password"}:
+        return {"pk": User.objects.get(username="siti").pk}
     if name.startswith("posyandu:") and name not in known and name not in {"posyandu:days", "posyandu:plan"}:
         return {"pk": day}
     return known.get(name, {})
@@ -111,6 +126,8 @@ def sent(row: str, world: World) -> dict[str, Any]:
     child, mine = world.sitis.child, world.sitis.posyandu
     who = {"name": child.name, "sex": child.sex, "born_on": child.born_on.isoformat(), "mother_name": "Ibu",
            "nik_missing_reason": "BAYI"}  # fmt: skip
+    account = {"role": "KADER_POSYANDU", "full_name": "Nur", "place": mine.pk, "is_active": "on"}
+    lines = {"bagian-TOTAL_FORMS": "0", "bagian-INITIAL_FORMS": "0", "ilp_status": "BELUM"}
     bodies: dict[str, dict[str, Any]] = {
         "GET pws:names": {"desa": mine.area.code},
         "GET pws:missed": {"desa": mine.area.code},
@@ -118,6 +135,10 @@ def sent(row: str, world: World) -> dict[str, Any]:
         "POST puskesmas:new_person": {**who, "posyandu": mine.pk, "person_id": new_id()},
         "POST puskesmas:edit_person": {**who, "name": "Anak Lain"},
         "POST puskesmas:move_person": {"posyandu": world.neighbours.posyandu.pk, "moved_on": today},
+        "POST puskesmas:new_user": {**account, "username": "nur.hayati"},
+        "POST puskesmas:edit_user": account,
+        "POST puskesmas:new_facility": {**lines, "name": "Posyandu Baru", "area": mine.area_id},
+        "POST puskesmas:edit_facility": {**lines, "name": "Posyandu Lama"},
         "POST posyandu:plan": {"posyandu": mine.pk, "held_on": world.free_day.isoformat()},
         "POST posyandu:cancel_day": {"reason": "Hujan deras"},
         "POST posyandu:reopen_day": {"reason": "Satu lembar tertinggal"},
