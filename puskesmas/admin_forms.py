@@ -197,9 +197,9 @@ MOST_PARTS = 20
 class PartForm(forms.Form):
     """One line of a catchment: a dusun, an RW, and its RT."""
 
-    dusun = forms.CharField(label=_("Dusun/lingkungan"), required=False, max_length=60)
+    dusun = forms.CharField(label=_("Dusun"), required=False, max_length=60)
     rw = forms.CharField(label=_("RW"), required=False, validators=[NUMBER_SHAPE])
-    rt = forms.CharField(label=_("RT, dipisah spasi"), required=False, max_length=200, validators=[RTS_SHAPE])
+    rt = forms.CharField(label=_("RT"), required=False, max_length=200, validators=[RTS_SHAPE])
 
     def parts(self) -> list[Part]:
         """One part per RT; nothing for an empty line. Numbers get three digits, as in the lists."""
