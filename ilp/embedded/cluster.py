@@ -35,6 +35,9 @@ SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
     "log_checkpoints": "off",
+    # A refused statement and the detail of its error hold the values of a person: only the error is logged.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 # Nothing of a throw-away cluster is needed after a power cut.
 THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
