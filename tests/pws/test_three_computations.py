@@ -11,6 +11,15 @@ from pws.services import refresh
 from tests.pws import naive
 from tests.pws.histories import Village
 
+MONTHS = 15
+
+
+@pytest.fixture(autouse=True)
+def _as_many_months_as_there_is_history(_window_of_months: None, db: None) -> None:
+    """Lives reach 14 months back; a residence written then is due in every month of the window."""
+    with connection.cursor() as cursor:
+        cursor.execute("update base_window set first_period = last_period - %s", [MONTHS])
+
 
 def refresh_now_and_then(rng: random.Random) -> None:
     if rng.random() < 0.3:
