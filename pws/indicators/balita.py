@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pws.indicators.declaration import Direction, Indicator, Kind, Subject
 
-_SKDN = "04 §4 SKDN; PMK 14/2019"
-_GIZI = "04 §5.3; PMK 14/2019, PMK 2/2020"
+_SKDN = "SKDN, PMK 14/2019"
+_GIZI = "PMK 14/2019, PMK 2/2020"
 
 
 def _count(code: str, column: str, short: str, title: object, definition: object) -> Indicator:

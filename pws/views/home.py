@@ -153,7 +153,7 @@ def _tiles(
             Tile(
                 label=str(indicator.title),
                 value=one.text,
-                detail=one.counts.replace("/", f" {_('dari')} "),
+                detail=one.counts.replace("/", " " + _("dari") + " "),
                 target=words.percent_of(target, 0) if target is not None else "",
                 trend="" if one.trend.value == "none" else one.trend.value,
                 trend_text=one.moved,

@@ -116,3 +116,16 @@ def sentences() -> list[str]:
         if isinstance(message.id, str) and message.id.count(" ") >= 2 and "%" not in message.id
         and message.id != message.string
     ]  # fmt: skip
+
+
+def test_no_text_hides_inside_an_f_string() -> None:
+    """Before Python 3.12 an f-string is one piece, and the texts in it are not found."""
+    hidden = re.compile(r"""f(["']).*\{ ?_\(.*\1""")
+    found = [
+        f"{path.name}: {line.strip()}"
+        for room in messages.ROOMS
+        for path in (messages.ROOT / room).rglob("*.py")
+        for line in path.read_text().splitlines()
+        if hidden.search(line)
+    ]
+    assert found == []

@@ -144,4 +144,4 @@ def _bars_in_words(rows: Sequence[Bar], texts: Sequence[str], goal: str) -> str:
         "last": rows[known[-1]].label,
         "last_value": texts[known[-1]],
     }
-    return f"{text} {_('Target %(goal)s.') % {'goal': goal}}" if goal else text
+    return text + " " + _("Target %(goal)s.") % {"goal": goal} if goal else text
