@@ -11,7 +11,7 @@ from celery import current_app
 
 from ilp.base import kicks
 
-SOON_S = 10.0
+SOON_S = 30.0
 
 
 @pytest.fixture
