@@ -85,7 +85,7 @@ _LENGTH = """left join lateral (
     select * from posyandu_visit x
     where x.person_id = f.person_id and x.voided_at is null and x.measured_on between %(window)s and %(end)s
         and pws_valid(x.lhfa_z, x.implausible, 2, x.is_confirmed, f.birth_is_estimated)
-    order by x.measured_on desc, x.id desc limit 1) v on true"""
+    order by x.measured_on desc, x.lhfa_z limit 1) v on true"""
 
 _WHO = """f.person_id, f.desa_id, t.name, f.sex, t.born_on, f.age_months, coalesce(t.rt, ''),
     coalesce(p.name, ''), a.name"""
