@@ -5,7 +5,8 @@ because only balita are counted in SKDN.
 """
 
 from bisect import bisect_right
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Self
 
@@ -74,3 +75,22 @@ def group_at(months: int) -> Group:
 def is_balita(born_on: date, on: date) -> bool:
     """Whether the person is 0-59 completed months old on that day; False before the birth."""
     return born_on <= on and completed_months(born_on, on) < Group.PRASEKOLAH.from_month
+
+
+def latest_births(on: date) -> list[date]:
+    """For every group but the first: the last day of birth that belongs to it or an older one on this day.
+
+    >>> latest_births(date(2026, 2, 28))[0]
+    datetime.date(2021, 2, 28)
+    """
+    return [_latest_birth(on, months) for months in _BOUNDS[1:]]
+
+
+def _latest_birth(on: date, months: int) -> date:
+    index = on.year * 12 + on.month - 1 - months
+    year, month = divmod(index, 12)
+    born_on = date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
+    # At the end of a short month, births on later days of a longer one are completed too.
+    while completed_months(born_on + timedelta(days=1), on) >= months:
+        born_on += timedelta(days=1)
+    return born_on

@@ -5,7 +5,6 @@ Strings are prepared here, because the sheet has hundreds of rows and a kader wa
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -24,7 +23,7 @@ from posyandu.rules.kms import KmsStatus, MonthStatus, month_statuses
 from posyandu.rules.life_cycle import Group, group_at, is_balita
 from posyandu.rules.ruleset import RuleSet
 from posyandu.selectors.badges import CLASS_COLUMNS, Badge, concerns, short_month_badge
-from posyandu.selectors.residents import Resident, residents
+from posyandu.selectors.residents import Count, Resident, residents
 from posyandu.services.visit_rows import ChildOnDay
 from posyandu.services.visits import Recorded
 from posyandu.words import measure
@@ -85,12 +84,10 @@ def day_sheet(
     *, day: HariBuka, rules: RuleSet, group: Group | None = Group.BALITA, search: str = ""
 ) -> DaySheet:
     """The sheet of one group; with `search`, all whose name or mother's name holds it. Two statements."""
-    people = residents(day)
-    aged = [(person, completed_months(person.born_on, day.held_on)) for person in people]
-    served = Counter(group_at(months) for person, months in aged if person.is_served)
-    expected = Counter(group_at(months) for person, months in aged if not person.is_guest)
-    tabs = [Tab(each, served[each], expected[each]) for each in Group]
     wanted = search.casefold().split()
+    people, counts = residents(day, None if wanted else group)
+    aged = [(person, completed_months(person.born_on, day.held_on)) for person in people]
+    tabs = [Tab(each, *counts.get(each, Count())) for each in Group]
     shown = [
         (person, months)
         for person, months in aged

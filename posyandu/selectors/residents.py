@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from posyandu.models import HariBuka
+from posyandu.rules.life_cycle import Group, latest_births
 
 
 class Resident(NamedTuple):
@@ -31,8 +33,16 @@ class Resident(NamedTuple):
         return self.visit_id is not None or self.is_present
 
 
+class Count(NamedTuple):
+    """How many of a group were served, guests among them, and how many are expected."""
+
+    served: int = 0
+    expected: int = 0
+
+
 # The row policies keep away who may not be named; the day itself was found through its scoped manager.
-# Gathered by one grouping instead of joins, because the planner takes each part for a single row.
+# Gathered by one grouping instead of joins, because the planner takes each part for a single row. The first
+# row holds the counts of every group; then come the people of the wanted one, because only they are shown.
 _RESIDENTS = """
 with who as (
     select person_id, bool_or(lives_here) as lives_here, bool_or(is_present) as is_present,
@@ -50,20 +60,45 @@ with who as (
         from posyandu_attendance where hari_buka_id = %(day)s and voided_at is null
     ) each
     group by person_id
+),
+people as materialized (
+    select p.id, p.name, p.sex, p.born_on, p.rt, p.mother_name, p.birth_weight_g,
+           not who.lives_here as is_guest, who.visit_id, who.is_present,
+           (select count(*) from unnest(%(births)s::date[]) as birth where p.born_on <= birth) as place
+    from who join puskesmas_person p on p.id = who.person_id
+    where p.voided_at is null and (p.died_on is null or p.died_on >= %(on)s)
 )
-select p.id, p.name, p.sex, p.born_on, p.rt, p.mother_name, p.birth_weight_g,
-       not who.lives_here, who.visit_id, who.is_present
-from who join puskesmas_person p on p.id = who.person_id
-where p.voided_at is null and (p.died_on is null or p.died_on >= %(on)s)
+select null::uuid, jsonb_object_agg(place, jsonb_build_array(served, expected))::text, null, null::date,
+       null, null, null::smallint, null::boolean, null::uuid, null::boolean
+from (
+    select place, count(*) filter (where visit_id is not null or is_present) as served,
+           count(*) filter (where not is_guest) as expected
+    from people group by place
+) counted
+union all
+select id, name, sex, born_on, rt, mother_name, birth_weight_g, is_guest, visit_id, is_present
+from people where %(place)s::integer is null or place = %(place)s
 """
 
 
-def residents(day: HariBuka) -> list[Resident]:
-    """Residents of the posyandu's catchment on the day, and guests of the day, by name."""
+def residents(day: HariBuka, group: Group | None = None) -> tuple[list[Resident], dict[Group, Count]]:
+    """Residents of the posyandu's catchment on the day and guests of the day, by name; of one group, or all.
+
+    Beside them the counts of every group.
+    """
+    groups = list(Group)
     with connection.cursor() as cursor:
         cursor.execute(
             _RESIDENTS,
-            {"desa": day.desa_id, "posyandu": day.posyandu_id, "on": day.held_on, "day": day.pk},
+            {
+                "desa": day.desa_id,
+                "posyandu": day.posyandu_id,
+                "on": day.held_on,
+                "day": day.pk,
+                "births": latest_births(day.held_on),
+                "place": None if group is None else groups.index(group),
+            },
         )
-        found = [Resident(*row) for row in cursor.fetchall()]
-    return sorted(found, key=lambda person: person.name.casefold())
+        (_, counted, *_rest), *rows = cursor.fetchall()
+    counts = {groups[int(place)]: Count(*pair) for place, pair in json.loads(counted or "{}").items()}
+    return sorted((Resident(*row) for row in rows), key=lambda person: person.name.casefold()), counts
