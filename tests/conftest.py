@@ -7,7 +7,6 @@ supervises at the Dinkes, and a visitor has no login.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -101,9 +100,3 @@ def budi(place: Place) -> User:
 @pytest.fixture
 def visitor() -> Client:
     return Client()
-
-
-@pytest.fixture
-def browser_of() -> Callable[[User], Client]:
-    """A logged-in test client for any user of the cast."""
-    return factories.logged_in

@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from ilp.access.http import UserRequest
 from ilp.access.models import User
 from ilp.access.roles import Can
 
@@ -42,10 +43,9 @@ def need(right: Can) -> Callable[[View], View]:
     """
 
     def wrap(view: View) -> View:
+        @login_needed
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not isinstance(request.user, User):
-                return ask_to_log_in(request)
+        def guarded(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             require(request.user, right)
             return view(request, *args, **kwargs)
 

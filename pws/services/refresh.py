@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -94,14 +93,6 @@ def rebuild(*, check_live: bool, swap: bool = True) -> RebuildResult:
         cursor.execute("select * from pws_rebuild(%s, %s)", [check_live, swap])
         row = cursor.fetchone()
     return RebuildResult(*row)
-
-
-def oldest_waiting() -> datetime | None:
-    """When the oldest change that waits was made; None when nothing waits."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pws_oldest_waiting()")
-        oldest: datetime | None = cursor.fetchone()[0]
-    return oldest
 
 
 def drained(*, seconds: float = 60.0) -> Iterator[int]:

@@ -221,10 +221,6 @@ as $$
     select desa_id, period from base_change group by desa_id, period order by min(id) limit most
 $$;
 
-create or replace function pws_oldest_waiting() returns timestamptz
-language sql security definer set search_path = public
-as $$ select min(changed_at) from base_change $$;
-
 -- Move the window on to this month and make every desa due there. Returns how many keys that made.
 create or replace function pws_open_month(this_period integer) returns integer
 language plpgsql security definer set search_path = public

@@ -64,7 +64,6 @@ OWNERS_FUNCTIONS = {
     "ilp_audited_desa": "asked by the policies",
     "posyandu_history": "visits of people whom the user may name; see tests/posyandu",
     "puskesmas_move_person": "asks for the person's place itself; see tests/puskesmas",
-    "pws_oldest_waiting": "a time",
     "pws_open_month": "a count",
     "pws_rebuild": "counts, for the nightly verifier; see below",
     "pws_refresh": "a boolean",
