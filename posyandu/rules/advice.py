@@ -32,6 +32,11 @@ class Finding(NamedTuple):
     """Code of the referral engine, 02 §12."""
     refer_to: str | None = None
     within_days: int | None = None
+    """0: at once."""
+    icd10: tuple[str, ...] = ()
+    """What a nakes may choose as diagnosis (05 §12); never set by itself."""
+    topics: tuple[str, ...] = ()
+    """Education topics that go with it (02 §12)."""
 
     @property
     def needs_referral(self) -> bool:
