@@ -9,7 +9,7 @@ from ilp.embedded.environment import SettingError, check
 
 # They touch no data, so nothing is started for them. An image is built with them, so no key is kept either.
 WITHOUT_DATA = {
-    *("check", "collectstatic", "compilemessages", "diffsettings", "findstatic"),
+    *("check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "growth"),
     *("help", "makemessages", "spectacular", "version"),
 }
 

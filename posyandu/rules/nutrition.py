@@ -117,8 +117,8 @@ class AcuteMalnutrition(GrowthClass):
 
 
 _UNDER_FIVE = tuple(Proportion)
-_FROM_FIVE = tuple(item for item in Proportion if item is not Proportion.RISK_OF_OVERWEIGHT)
-_HEIGHT_FROM_FIVE = (LengthForAge.STUNTED, LengthForAge.NORMAL)
+FROM_FIVE = tuple(item for item in Proportion if item is not Proportion.RISK_OF_OVERWEIGHT)
+HEIGHT_FROM_FIVE = (LengthForAge.STUNTED, LengthForAge.NORMAL)
 
 
 class Classes(NamedTuple):
@@ -201,10 +201,10 @@ def _class_of(classes: tuple[Class, ...], index: Index, bounds: Bounds) -> Class
 def _length_class(growth: Growth, ruleset: RuleSet) -> LengthForAge | None:
     if growth.standard is Standard.WHO_2006:
         return _class_of(tuple(LengthForAge), growth.length_for_age, ruleset.bounds.length_for_age)
-    return _class_of(_HEIGHT_FROM_FIVE, growth.length_for_age, ruleset.bounds.height_for_age_5_18)
+    return _class_of(HEIGHT_FROM_FIVE, growth.length_for_age, ruleset.bounds.height_for_age_5_18)
 
 
 def _bmi_class(growth: Growth, ruleset: RuleSet) -> Proportion | None:
     if growth.standard is Standard.WHO_2006:
         return _class_of(_UNDER_FIVE, growth.bmi_for_age, ruleset.bounds.weight_for_length)
-    return _class_of(_FROM_FIVE, growth.bmi_for_age, ruleset.bounds.bmi_for_age_5_18)
+    return _class_of(FROM_FIVE, growth.bmi_for_age, ruleset.bounds.bmi_for_age_5_18)
