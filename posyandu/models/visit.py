@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import ExtractMonth, ExtractYear, Now
 from django.utils.translation import gettext_lazy as _
 
@@ -60,10 +60,29 @@ class Visit(models.Model):
     head_circumference_cm = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     muac_cm = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     has_oedema = models.BooleanField(null=True)
+    systolic_mmhg = models.SmallIntegerField(null=True)
+    diastolic_mmhg = models.SmallIntegerField(null=True)
+    waist_cm = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    temperature_c = models.DecimalField(max_digits=3, decimal_places=1, null=True)
+    hb_g_dl = models.DecimalField(max_digits=3, decimal_places=1, null=True)
+    random_glucose_mg_dl = models.SmallIntegerField(null=True)
+    fasting_glucose_mg_dl = models.SmallIntegerField(null=True)
+    cholesterol_mg_dl = models.SmallIntegerField(null=True)
+    tablets_given = models.SmallIntegerField(null=True)
     details = models.JSONField(
-        default=dict, db_comment="Answers of the form version that no rule or PWS reads."
+        default=dict, db_comment="The other answers by field id, as the form version asks them."
     )
+    asked = models.JSONField(
+        default=list,
+        db_default=Value([], models.JSONField()),
+        db_comment="Codes of unlikely values that were measured again and confirmed.",
+    )
+    form = models.CharField(max_length=12, default="balita", db_default="balita")
     form_version = models.CharField(max_length=20, default="balita-1")
+    by_nakes = models.BooleanField(
+        default=False, db_default=False, db_comment="A nakes served the person, not only a kader."
+    )
+    pregnancy = models.ForeignKey("posyandu.Pregnancy", models.PROTECT, null=True, related_name="contacts")
 
     # Computed when saved, rounded half up to two decimals; null where WHO gives none.
     wfa_z = models.FloatField(null=True)
@@ -83,7 +102,19 @@ class Visit(models.Model):
     )
     position_assumed = models.BooleanField(default=False)
     is_confirmed = models.BooleanField(default=False, db_comment="A nakes confirmed an implausible value.")
-    rule_version = models.CharField(max_length=20)
+    bmi = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    gestation_weeks = models.SmallIntegerField(null=True)
+    tbc_count = models.SmallIntegerField(null=True, db_comment="Yes among the four TBC items.")
+    puma_score = models.SmallIntegerField(null=True)
+    srq20_score = models.SmallIntegerField(null=True)
+    aks_score = models.SmallIntegerField(null=True)
+    skilas_count = models.SmallIntegerField(null=True)
+    classes = models.JSONField(
+        default=dict,
+        db_default=Value({}, models.JSONField()),
+        db_comment="Class codes by family, as the rules of the day gave.",
+    )
+    rule_version = models.CharField(max_length=40)
 
     recorded_by_id = models.IntegerField(null=True)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -114,6 +145,12 @@ class Visit(models.Model):
                 name="length_is_possible",
             ),
             models.CheckConstraint(condition=Q(age_days__gte=0), name="visit_follows_birth"),
+            models.CheckConstraint(
+                condition=Q(systolic_mmhg=None)
+                | Q(diastolic_mmhg=None)
+                | Q(systolic_mmhg__gt=F("diastolic_mmhg")),
+                name="systolic_above_diastolic",
+            ),
         ]
         db_table_comment = "Measurements of one person on one day. Appended and voided, never overwritten."
 

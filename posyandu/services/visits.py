@@ -93,7 +93,7 @@ def _keep(
         posyandu_of_residence_id=child.home_posyandu_id,
         recorded_by_id=by.pk,
         corrects_id=corrects,
-        details={"asked": asked} if asked else {},
+        asked=asked,
         **measured.columns(),
         **assessment.columns(),
     )

@@ -3,3 +3,13 @@ call ilp_protect('posyandu_visit', 'desa_id', 'posyandu_of_residence_id', true);
 call ilp_protect('posyandu_attendance', 'desa_id', 'posyandu_id', true);
 call ilp_protect('posyandu_haribuka', 'desa_id', 'posyandu_id', false);
 revoke delete on posyandu_visit, posyandu_attendance, posyandu_haribuka from ilp_app;
+
+-- Doses as visits; the rest belongs to the person's place of today.
+call ilp_protect('posyandu_given', 'desa_id', 'posyandu_of_residence_id', true);
+call ilp_protect('posyandu_finding', 'desa_id', 'posyandu_id', true);
+call ilp_protect('posyandu_diagnosis', 'desa_id', 'posyandu_id', true);
+call ilp_protect('posyandu_pregnancy', 'desa_id', 'posyandu_id', true);
+call ilp_protect('posyandu_delivery', 'desa_id', 'posyandu_id', true);
+call ilp_protect('posyandu_newborn', 'desa_id', 'posyandu_id', true);
+revoke delete on posyandu_given, posyandu_finding, posyandu_diagnosis, posyandu_pregnancy, posyandu_delivery,
+    posyandu_newborn from ilp_app;

@@ -14,7 +14,7 @@ from ilp.access import audit, scope
 from ilp.access.models import User
 from ilp.access.roles import Role
 from ilp.base.ids import new_id
-from posyandu.models import HariBuka, Visit
+from posyandu.models import Delivery, Diagnosis, Finding, Given, HariBuka, Newborn, Pregnancy, Visit
 from posyandu.services.attendance import attend
 from posyandu.services.hari_buka import holiday_on
 from posyandu.services.measured import Measured
@@ -85,7 +85,28 @@ def make_corner(posyandu: Facility, kader: User, word: str) -> Corner:
             "person.corrected", "person", [child.pk], desa_id=child.desa_id, changes={"name": child.name}
         )
     with scope.system("test"):
-        return Corner(posyandu, family, child, mother, day, Visit.objects.get(pk=visit_id))
+        visit = Visit.objects.get(pk=visit_id)
+        leave_care(posyandu, child, mother, visit)
+        return Corner(posyandu, family, child, mother, day, visit)
+
+
+def leave_care(posyandu: Facility, child: Person, mother: Person, visit: Visit) -> None:
+    """One row in every table of care, of the child or its mother."""
+    today, desa = timezone.localdate(), posyandu.area
+    here = {"desa": desa, "posyandu": posyandu}
+    pregnancy = Pregnancy.objects.create(
+        id=new_id(), person=mother, lmp_on=child.born_on - timedelta(days=280), first_known_on=child.born_on,
+        outcome="LAHIR_HIDUP", ended_on=child.born_on, **here,
+    )  # fmt: skip
+    delivery = Delivery.objects.create(pregnancy=pregnancy, delivered_at=timezone.now(), **here)
+    Newborn.objects.create(child=child, delivery=delivery, **here)
+    Given.objects.create(
+        id=new_id(), person=child, code="BCG", given_on=today, desa=desa, posyandu_of_residence=posyandu
+    )
+    Finding.objects.create(
+        visit=visit, person=child, code="PENDEK", found_on=today, rule_version="uji", **here
+    )
+    Diagnosis.objects.create(id=new_id(), person=child, icd10="E44.0", diagnosed_on=today, **here)
 
 
 def make_world(place: Place, siti: User, wati: User) -> World:

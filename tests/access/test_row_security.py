@@ -32,6 +32,8 @@ NO_PERSON = {
     "axes_accessfailurelog": "user names and addresses of failed logins",
     "axes_accesslog": "user names and addresses of logins",
     "django_migrations": "names of migrations",
+    "posyandu_clinicalchange": "numbers of the guideline",
+    "posyandu_formversion": "questions of a form",
     "posyandu_rulesetversion": "numbers of the guideline",
     "puskesmas_area": "names of places",
     "puskesmas_boundary": "outlines of places",

@@ -167,7 +167,7 @@ def test_an_unlikely_weight_is_asked_and_kept_when_confirmed(
     (visit,) = stored()
     assert saved.is_new
     assert (visit.implausible & 1, visit.is_confirmed) == (1, False)
-    assert visit.details["asked"] == ["PERLU_UKUR_ULANG"]
+    assert visit.asked == ["PERLU_UKUR_ULANG"]
 
 
 def test_a_confirmation_of_other_values_confirms_nothing(day: HariBuka, child: Person, at_work: User) -> None:
