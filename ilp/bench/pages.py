@@ -15,10 +15,10 @@ WARM_UP = 10
 
 def _setup() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ilp.settings")
-    import django
-
-    django.setup()
+    # As the web server loads it, with the same garbage collector.
     from django.conf import settings
+
+    import ilp.wsgi  # noqa: F401
 
     settings.ALLOWED_HOSTS = ["testserver"]
 
