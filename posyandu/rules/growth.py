@@ -5,7 +5,6 @@ children is ``growth_batch``; a test keeps the two equal.
 """
 
 from decimal import Decimal
-from functools import cache
 from math import inf
 from typing import NamedTuple
 
@@ -22,10 +21,11 @@ from posyandu.rules.growth_index import (
     between,
     index_of,
 )
-from posyandu.rules.growth_tables import Row, Table, growth_tables
+from posyandu.rules.growth_tables import MCM_PER_MM, ByLength, growth_tables, under_five_tables
 from posyandu.rules.ruleset import DEFAULT, RuleSet
 
 HEIGHT_FROM_DAY = 731  # from here height (standing) is wanted, before it length (lying): 02 §6.2
+ROUNDS_TO_HEIGHT = HEIGHT_FROM_DAY - 0.5  # a fraction of a day is rounded half up: 02a §2.1
 STANDING_FROM_DAYS = 9 * DAYS_PER_MONTH  # nobody younger stands to be measured: 02a §2.1
 UNDER_FIVE_BEFORE_DAYS = 60 * DAYS_PER_MONTH
 LAST_MONTH = 228
@@ -40,6 +40,10 @@ SMALLEST_MEASURE = 0.001  # anything less is a zero: 02a §2.1, row "Weight or l
 Number = float | Decimal
 
 _WHO_2006, _WHO_2007 = Standard
+SEXES = ("L", "P")
+POSITIONS = (None, "TELENTANG", "BERDIRI")
+_NOTHING = (0.0, NOT_MEASURED)
+_new_tuple = tuple.__new__  # a NamedTuple by the shorter way, as in growth_index
 
 
 class Growth(NamedTuple):
@@ -111,28 +115,31 @@ def assess(
 
     Raises ValueError for an unknown sex or position, or an age below zero.
     """
-    _refuse_nonsense(sex, age_days, position)
-    length, no_length = _read(length_cm)
+    if sex not in SEXES or position not in POSITIONS or not (age_days is None or age_days >= 0):
+        _refuse_nonsense(sex, age_days, position)
+    length, no_length = _NOTHING if length_cm is None else _read(length_cm)
     length_mcm = corrected_length_mcm(length, age_days, position)
     if length_mcm <= 0 and no_length is None:
         no_length = NOT_POSITIVE
     measured = _measured(weight_kg, length_mcm, no_length, head_cm, muac_cm, oedema)
 
     if age_days is None:
-        indices = _at_unknown_age(sex, position, measured, ruleset)
+        standard, indices = None, _at_unknown_age(sex, position, measured, ruleset)
     elif age_days < UNDER_FIVE_BEFORE_DAYS:
-        indices = _under_five(sex, int(age_days + 0.5), measured, ruleset)
+        standard, indices = _WHO_2006, _under_five(sex, int(age_days + 0.5), measured, ruleset)
     else:
+        standard = standard_at(age_days)
         indices = _five_to_nineteen(sex, age_days / DAYS_PER_MONTH, measured, ruleset)
     has_length = no_length is None
-    return Growth(
-        standard_at(age_days),
+    is_young = age_days is not None and age_days < STANDING_FROM_DAYS
+    about = (
+        standard,
         length_mcm / MCM_PER_CM if has_length else None,
         measured[2] or None,
         has_length and position is None,
-        has_length and position == "BERDIRI" and age_days is not None and age_days < STANDING_FROM_DAYS,
-        *indices,
+        has_length and is_young and position == "BERDIRI",
     )
+    return _new_tuple(Growth, about + indices)
 
 
 def standard_at(age_days: float | None) -> Standard | None:
@@ -157,23 +164,22 @@ def corrected_length_mcm(length_cm: float, age_days: float | None, position: str
     mcm = int(length_cm * MCM_PER_CM + 0.5)
     if position is None or age_days is None:
         return mcm
-    if age_days + 0.5 >= HEIGHT_FROM_DAY:
-        return mcm - CORRECTION_MCM if position == "TELENTANG" else mcm
-    return mcm + CORRECTION_MCM if position == "BERDIRI" and age_days >= STANDING_FROM_DAYS else mcm
+    if age_days < ROUNDS_TO_HEIGHT:
+        is_short = position == "BERDIRI" and age_days >= STANDING_FROM_DAYS
+        return mcm + CORRECTION_MCM if is_short else mcm
+    return mcm - CORRECTION_MCM if position == "TELENTANG" else mcm
 
 
 def _refuse_nonsense(sex: str, age_days: float | None, position: str | None) -> None:
-    if sex not in ("L", "P"):
+    if sex not in SEXES:
         raise ValueError(f"sex is {sex!r}, expected 'L' or 'P'")
-    if position not in (None, "TELENTANG", "BERDIRI"):
+    if position not in POSITIONS:
         raise ValueError(f"position is {position!r}, expected 'TELENTANG', 'BERDIRI' or None")
     if age_days is not None and not age_days >= 0:
         raise ValueError(f"age_days is {age_days!r}, expected zero or more")
 
 
-def _read(value: Number | None) -> tuple[float, Index | None]:
-    if value is None:
-        return 0.0, NOT_MEASURED
+def _read(value: Number) -> tuple[float, Index | None]:
     number = float(value)
     if SMALLEST_MEASURE <= number < inf:
         return number, None
@@ -188,11 +194,11 @@ def _measured(
     muac_cm: Number | None,
     oedema: bool,
 ) -> _Measured:
-    weight, no_weight = _read(weight_kg)
-    head, no_head = _read(head_cm)
-    muac, no_muac = _read(muac_cm)
+    weight, no_weight = _NOTHING if weight_kg is None else _read(weight_kg)
+    head, no_head = _NOTHING if head_cm is None else _read(head_cm)
+    muac, no_muac = _NOTHING if muac_cm is None else _read(muac_cm)
     no_bmi = no_weight
-    if no_length is not None and (no_weight is None or no_weight is not NOT_MEASURED):
+    if no_length is not None and no_weight is not NOT_MEASURED:
         no_bmi = no_length
     bmi = 0.0
     if no_bmi is None:
@@ -205,24 +211,16 @@ def _measured(
     return weight, length_mcm, bmi, head, muac, no_weight, no_length, no_bmi, no_head, no_muac
 
 
-@cache
-def _rows_of_days(sex: str) -> list[tuple[Row, Row, Row, Row, Row | None]]:
-    """For each day of age the rows of weight, length, BMI, head and (from day 91) arm, side by side."""
-    tables = growth_tables()
-    arm = [None] * tables.muac_for_age.first + tables.muac_for_age.rows[sex]
-    by_day = (tables.weight_for_age, tables.length_for_age, tables.bmi_for_age, tables.head_for_age)
-    return list(zip(*(table.rows[sex] for table in by_day), arm, strict=True))
-
-
 def _under_five(sex: str, day: int, measured: _Measured, ruleset: RuleSet) -> _Indices:
     weight, length_mcm, bmi, head, muac, no_weight, no_length, no_bmi, no_head, no_muac = measured
-    weights, lengths, bmis, heads, arms = _rows_of_days(sex)[day]
+    days, lying, standing = under_five_tables(sex)
+    weights, lengths, bmis, heads, arms = days[day]
     flag_weight, flag_length, flag_proportion, flag_bmi, flag_head, flag_arm = ruleset.flags_under_five
-    table = growth_tables().weight_for_length if day < HEIGHT_FROM_DAY else growth_tables().weight_for_height
+    by_length = lying if day < HEIGHT_FROM_DAY else standing
     return (
         no_weight or index_of(weight, weights, flag_weight),
         no_length or index_of(length_mcm / MCM_PER_CM, lengths, flag_length, False),
-        no_bmi or _weight_for_length(weight, length_mcm, table, sex, flag_proportion),
+        no_bmi or _weight_for_length(weight, length_mcm, by_length, flag_proportion),
         no_bmi or index_of(bmi, bmis, flag_bmi),
         no_head or index_of(head, heads, flag_head),
         no_muac or (index_of(muac, arms, flag_arm) if arms else AGE_OUTSIDE_TABLE),
@@ -230,14 +228,13 @@ def _under_five(sex: str, day: int, measured: _Measured, ruleset: RuleSet) -> _I
 
 
 def _weight_for_length(
-    weight_kg: float, length_mcm: int, table: Table, sex: str, plausible: tuple[float, float]
+    weight_kg: float, length_mcm: int, by_length: ByLength, plausible: tuple[float, float]
 ) -> Index:
-    # Rows lie a millimetre apart, that is 100 mcm.
-    place, rest = divmod(length_mcm - table.first * 100, 100)
-    if place < 0 or length_mcm > table.last * 100:
+    first_mcm, last_mcm, rows = by_length
+    if not first_mcm <= length_mcm <= last_mcm:
         return LENGTH_OUTSIDE_TABLE
-    rows = table.rows[sex]
-    return index_of(weight_kg, between(rows, place, rest / 100) if rest else rows[place], plausible)
+    place, rest = divmod(length_mcm - first_mcm, MCM_PER_MM)
+    return index_of(weight_kg, between(rows, place, rest / MCM_PER_MM) if rest else rows[place], plausible)
 
 
 def _five_to_nineteen(sex: str, months: float, measured: _Measured, ruleset: RuleSet) -> _Indices:
@@ -269,15 +266,15 @@ def _five_to_nineteen(sex: str, months: float, measured: _Measured, ruleset: Rul
 
 
 def _at_unknown_age(sex: str, position: str | None, measured: _Measured, ruleset: RuleSet) -> _Indices:
-    tables = growth_tables()
     weight, length_mcm, _bmi, _head, _muac, no_weight, no_length, no_bmi, no_head, no_muac = measured
     by_length = position == "TELENTANG" or (position is None and length_mcm < LENGTH_TABLE_BELOW_MCM)
-    lengths = tables.weight_for_length if by_length else tables.weight_for_height
+    under_five = under_five_tables(sex)
+    lengths = under_five.lying if by_length else under_five.standing
     plausible = ruleset.flags_under_five.weight_for_length
     return (
         no_weight or AGE_UNKNOWN,
         no_length or AGE_UNKNOWN,
-        no_bmi or _weight_for_length(weight, length_mcm, lengths, sex, plausible),
+        no_bmi or _weight_for_length(weight, length_mcm, lengths, plausible),
         no_bmi or AGE_UNKNOWN,
         no_head or AGE_UNKNOWN,
         no_muac or AGE_UNKNOWN,

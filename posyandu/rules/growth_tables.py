@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 REFERENCE = Path(__file__).parent.parent / "reference"
+MCM_PER_MM = 100
 COLUMNS = 7  # key, then L, M, S of boys and L, M, S of girls
 
 Row = tuple[float, float, float]
@@ -49,6 +50,24 @@ class GrowthTables(NamedTuple):
     weight_for_age_5_10: Table
 
 
+class ByLength(NamedTuple):
+    """Weight-for-length or weight-for-height of one sex: a row for every millimetre between two lengths."""
+
+    first_mcm: int
+    """In thousandths of a centimetre, as ``growth`` reckons lengths."""
+    last_mcm: int
+    rows: list[Row]
+
+
+class UnderFive(NamedTuple):
+    """The tables of one sex under five, laid out for the look-ups of one child."""
+
+    days: list[tuple[Row, Row, Row, Row, Row | None]]
+    """For each day of age the rows of weight, length, BMI, head and (from day 91) arm, side by side."""
+    lying: ByLength
+    standing: ByLength
+
+
 class GrowthTablesError(RuntimeError):
     """The file with the tables is not the one that was released. Nothing may be computed from it."""
 
@@ -63,6 +82,19 @@ def growth_tables() -> GrowthTables:
         (REFERENCE / "who_growth.tsv").read_bytes(),
         sha256=(REFERENCE / "who_growth.tsv.sha256").read_text("ascii").split()[0],
     )
+
+
+@cache
+def under_five_tables(sex: str) -> UnderFive:
+    """The tables of "L" or "P" under five. Raises as ``growth_tables``; KeyError for another sex."""
+    tables = growth_tables()
+    arm = [None] * tables.muac_for_age.first + tables.muac_for_age.rows[sex]
+    by_day = (tables.weight_for_age, tables.length_for_age, tables.bmi_for_age, tables.head_for_age)
+    lying, standing = (
+        ByLength(table.first * MCM_PER_MM, table.last * MCM_PER_MM, table.rows[sex])
+        for table in (tables.weight_for_length, tables.weight_for_height)
+    )
+    return UnderFive(list(zip(*(table.rows[sex] for table in by_day), arm, strict=True)), lying, standing)
 
 
 def parse_tables(content: bytes, *, sha256: str) -> GrowthTables:

@@ -49,7 +49,7 @@ class NutritionBounds(NamedTuple):
 
 
 class FlagsUnderFive(NamedTuple):
-    """Plausible z per index, both ends included (02 §6.2)."""
+    """Plausible z per index, both ends included, never narrower than ±3 (02 §6.2)."""
 
     weight_for_age: Range
     length_for_age: Range
@@ -60,7 +60,7 @@ class FlagsUnderFive(NamedTuple):
 
 
 class Flags5To19(NamedTuple):
-    """Plausible z per index, both ends included (02a §2.1)."""
+    """Plausible z per index, both ends included, never narrower than ±3 (02a §2.1)."""
 
     weight_for_age: Range
     height_for_age: Range
@@ -150,8 +150,8 @@ class RuleSet:
             bounds=_bounds(top["bounds"]),
             muac_from_month=_whole(ages["from_month"], "muac_age.from_month"),
             muac_to_month=_whole(ages["to_month"], "muac_age.to_month"),
-            flags_under_five=FlagsUnderFive(**_ranges(top, "flags_under_five", FlagsUnderFive._fields)),
-            flags_5_19=Flags5To19(**_ranges(top, "flags_5_19", Flags5To19._fields)),
+            flags_under_five=FlagsUnderFive(**_flags(top, "flags_under_five", FlagsUnderFive._fields)),
+            flags_5_19=Flags5To19(**_flags(top, "flags_5_19", Flags5To19._fields)),
             hard_limits=HardLimits(**_ranges(top, "hard_limits", HardLimits._fields)),
             length_drop_cm=as_number(changes["length_drop_cm"], "changes.length_drop_cm", low=0),
             weight_loss_fraction=as_number(
@@ -237,6 +237,14 @@ def _whole(value: object, path: str) -> int:
 def _ranges(top: Mapping[str, Any], path: str, names: Iterable[str]) -> dict[str, Range]:
     data = section(top[path], path, required=set(names))
     return {name: as_range(data[name], f"{path}.{name}") for name in names}
+
+
+def _flags(top: Mapping[str, Any], path: str, names: Iterable[str]) -> dict[str, Range]:
+    found = _ranges(top, path, names)
+    for name, (low, high) in found.items():
+        if low > -3 or high < 3:
+            raise RuleSetError(f"{path}.{name}", "must reach from -3 or less to 3 or more")
+    return found
 
 
 def _bounds(value: object) -> NutritionBounds:

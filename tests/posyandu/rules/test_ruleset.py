@@ -71,6 +71,8 @@ def _put(mapping: Any, path: tuple[str | int, ...], value: object) -> None:
         (("bounds", "head_for_age", "above"), [-2.5], "bounds.head_for_age"),
         (("hard_limits", "weight_kg"), [60, 0.3], "hard_limits.weight_kg"),
         (("flags_5_19", "bmi_for_age"), [float("nan"), 5], "flags_5_19.bmi_for_age[0]"),
+        (("flags_under_five", "head_for_age"), [-5, 2.9], "flags_under_five.head_for_age"),
+        (("flags_5_19", "weight_for_age"), [-2.9, 5], "flags_5_19.weight_for_age"),
         (("muac_age", "from_month"), 6.5, "muac_age.from_month"),
     ],
 )
