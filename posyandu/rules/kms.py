@@ -78,6 +78,18 @@ def deciding_weighing(weighings: Iterable[Weighing]) -> Weighing | None:
     return at_posyandu[0] if at_posyandu else by_day[-1] if by_day else None
 
 
+def deciding_by_month(weighings: Iterable[Weighing]) -> dict[int, Weighing]:
+    """The deciding weighing of every month with one, by period."""
+    months: dict[int, list[Weighing]] = {}
+    for weighing in weighings:
+        months.setdefault(period_of(weighing.weighed_on), []).append(weighing)
+    decided = {
+        period: listed[0] if len(listed) == 1 else deciding_weighing(listed)
+        for period, listed in months.items()
+    }
+    return {period: weighing for period, weighing in decided.items() if weighing is not None}
+
+
 def month_statuses(
     sex: str,
     born_on: date,
@@ -92,15 +104,15 @@ def month_statuses(
 
     Raises ValueError for an unknown sex or a weighing before birth.
     """
-    months: dict[int, list[Weighing]] = {}
-    for weighing in weighings:
-        months.setdefault(period_of(weighing.weighed_on), []).append(weighing)
+    months = deciding_by_month(weighings)
+    wanted = [
+        period
+        for period, now in months.items()
+        if completed_months(born_on, now.weighed_on) < SKDN_BEFORE_MONTH
+    ]
     found: dict[int, MonthStatus] = {}
-    for period in sorted(months):
-        now = deciding_weighing(months[period])
-        if now is None or completed_months(born_on, now.weighed_on) >= SKDN_BEFORE_MONTH:
-            continue
-        judged = _judge(sex, born_on, now, found, period, birth_weight_kg, ruleset)
+    for period in sorted(wanted):
+        judged = _judge(sex, born_on, months, period, birth_weight_kg, ruleset)
         if judged.status is KmsStatus.NOT_GAINED:
             before = found.get(period - 1)
             judged = judged._replace(times_not_gained=1 + (before.times_not_gained if before else 0))
@@ -121,8 +133,31 @@ def month_status(
 
     Later weighings may be among ``weighings``: they change nothing. Source and errors: ``month_statuses``.
     """
-    found = month_statuses(sex, born_on, weighings, birth_weight_kg=birth_weight_kg, ruleset=ruleset)
-    return found.get(period)
+    months = deciding_by_month(weighings)
+    return status_among(sex, born_on, months, period, birth_weight_kg=birth_weight_kg, ruleset=ruleset)
+
+
+def status_among(
+    sex: str,
+    born_on: date,
+    months: dict[int, Weighing],
+    period: int,
+    *,
+    birth_weight_kg: Number | None = None,
+    ruleset: RuleSet = DEFAULT,
+) -> MonthStatus | None:
+    """As ``month_status``, from the deciding weighings by period; judges no month that it does not need."""
+    now = months.get(period)
+    if now is None or completed_months(born_on, now.weighed_on) >= SKDN_BEFORE_MONTH:
+        return None
+    judged = _judge(sex, born_on, months, period, birth_weight_kg, ruleset)
+    times, before, month = 0, judged, period
+    while before.status is KmsStatus.NOT_GAINED:
+        times, month = times + 1, month - 1
+        if month not in months:
+            break
+        before = _judge(sex, born_on, months, month, birth_weight_kg, ruleset)
+    return judged._replace(times_not_gained=times) if times else judged
 
 
 def is_below_red_line(z_rounded: float | None, ruleset: RuleSet = DEFAULT) -> bool:
@@ -138,25 +173,24 @@ def is_above_orange_line(z_rounded: float | None, ruleset: RuleSet = DEFAULT) ->
 def _judge(
     sex: str,
     born_on: date,
-    now: Weighing,
-    earlier: dict[int, MonthStatus],
+    months: dict[int, Weighing],
     period: int,
     birth_weight_kg: Number | None,
     ruleset: RuleSet,
 ) -> MonthStatus:
-    months = completed_months(born_on, now.weighed_on)
-    least_g = ruleset.kbm_g(sex, months)
-    before = earlier.get(period - 1)
-    if not earlier:
-        is_due = months == 1 and age_days(born_on, now.weighed_on) >= ruleset.birth_weight_from_days
+    now, before = months[period], months.get(period - 1)
+    age_months = completed_months(born_on, now.weighed_on)
+    least_g = ruleset.kbm_g(sex, age_months)
+    if before is None:
+        if any(earlier < period for earlier in months):
+            return MonthStatus(KmsStatus.NOT_WEIGHED_LAST_MONTH, now, None, least_g, False, 0)
+        is_due = age_months == 1 and age_days(born_on, now.weighed_on) >= ruleset.birth_weight_from_days
         if birth_weight_kg is not None and is_due and least_g is not None:
             return _compare(now, birth_weight_kg, least_g, by_birth_weight=True)
         return MonthStatus(KmsStatus.FIRST_TIME, now, None, least_g, False, 0)
-    if before is None:
-        return MonthStatus(KmsStatus.NOT_WEIGHED_LAST_MONTH, now, None, least_g, False, 0)
     if least_g is None:
         return MonthStatus(KmsStatus.FIRST_TIME, now, None, None, False, 0)
-    return _compare(now, before.weighing.weight_kg, least_g, by_birth_weight=False)
+    return _compare(now, before.weight_kg, least_g, by_birth_weight=False)
 
 
 def _compare(now: Weighing, before_kg: Number, least_g: int, *, by_birth_weight: bool) -> MonthStatus:

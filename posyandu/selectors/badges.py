@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ilp.base.words import number
@@ -69,14 +70,17 @@ def short_word(code: str) -> str:
 
 def month_badge(month: MonthStatus | None) -> Badge | None:
     """N, T, O or B in words; a T that repeats says how often."""
-    if month is None:
-        return None
-    match month.status:
+    return _month_badge(get_language(), month.status, month.times_not_gained) if month else None
+
+
+@lru_cache(maxsize=256)
+def _month_badge(language: str | None, status: KmsStatus, times_not_gained: int) -> Badge:
+    match status:
         case KmsStatus.GAINED:
             return Badge("good", _("Naik (N)"))
         case KmsStatus.NOT_GAINED:
-            if month.is_2t:
-                return Badge("bad", _("Tidak naik %(times)s× (T)") % {"times": month.times_not_gained})
+            if times_not_gained > 1:
+                return Badge("bad", _("Tidak naik %(times)s× (T)") % {"times": times_not_gained})
             return Badge("bad", _("Tidak naik (T)"))
         case KmsStatus.NOT_WEIGHED_LAST_MONTH:
             return Badge("info", _("Bulan lalu tidak ditimbang (O)"))
@@ -85,11 +89,14 @@ def month_badge(month: MonthStatus | None) -> Badge | None:
 
 def short_month_badge(month: MonthStatus | None) -> Badge | None:
     """As `month_badge`, for a line of a list."""
-    full = month_badge(month)
-    if full is None or month is None:
-        return None
+    return _short_month_badge(get_language(), month.status, month.times_not_gained) if month else None
+
+
+@lru_cache(maxsize=256)
+def _short_month_badge(language: str | None, status: KmsStatus, times_not_gained: int) -> Badge:
+    full = _month_badge(language, status, times_not_gained)
     short = {KmsStatus.NOT_WEIGHED_LAST_MONTH: _("O"), KmsStatus.FIRST_TIME: _("B, baru")}
-    return Badge(full.kind, short.get(month.status, full.word))
+    return Badge(full.kind, short.get(status, full.word))
 
 
 def gain_words(month: MonthStatus) -> str:
@@ -108,12 +115,17 @@ def gain_words(month: MonthStatus) -> str:
     return said
 
 
-def concerns(codes: Iterator[str] | tuple[str, ...]) -> list[Badge]:
+def concerns(codes: tuple[str, ...]) -> list[Badge]:
     """The classes among these that need a nakes, as short badges, worst first; the same word once."""
+    return list(_concerns(get_language(), codes))
+
+
+@lru_cache(maxsize=1024)
+def _concerns(language: str | None, codes: tuple[str, ...]) -> tuple[Badge, ...]:
     found = []
     for code in codes:
         if needs_referral(code):
             badge = Badge(KIND_OF_COLOUR[CLASSES[code].colour], short_word(code))
             if badge not in found:
                 found.append(badge)
-    return sorted(found, key=lambda badge: badge.kind != "bad")
+    return tuple(sorted(found, key=lambda badge: badge.kind != "bad"))

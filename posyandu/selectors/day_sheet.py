@@ -5,33 +5,29 @@ Strings are prepared here, because the sheet has hundreds of rows and a kader wa
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ilp.base.dates import completed_months, period_of
-from ilp.base.words import month_word, months_old
-from posyandu.history import Past, histories, weighings
+from posyandu.history import Glance, glances
 from posyandu.models import HariBuka
-from posyandu.rules.kms import KmsStatus, MonthStatus, month_statuses
+from posyandu.rules.kms import KmsStatus, MonthStatus, Weighing, deciding_by_month, status_among
 from posyandu.rules.life_cycle import Group, group_at, is_balita
 from posyandu.rules.ruleset import RuleSet
 from posyandu.selectors.badges import CLASS_COLUMNS, Badge, concerns, short_month_badge
 from posyandu.selectors.residents import Count, Resident, residents
+from posyandu.selectors.sheet_words import detail_of, hint_words, last_words, sheet_words
 from posyandu.services.visit_rows import ChildOnDay
 from posyandu.services.visits import Recorded
-from posyandu.words import measure
 
 # Enough to tell O from B and to count a row of T; older ones are on the child's page.
 LATEST = 8
-# A length counts for the roll-up of three months; after that the sheet reminds of it.
-LENGTH_LASTS_MONTHS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +106,7 @@ def saved_row(*, saved: Recorded) -> Row:
     return Row(
         child.person_id,
         child.name,
-        _detail(child, months, is_guest=child.home_posyandu_id != child.posyandu_id),
+        detail_of(child, months, is_guest=child.home_posyandu_id != child.posyandu_id),
         reverse("posyandu:entry", args=[child.day_id, child.person_id]),
         True,
         served=_("Diukur"),
@@ -129,7 +125,7 @@ def present_row(*, child: ChildOnDay, is_present: bool) -> Row:
     return Row(
         child.person_id,
         child.name,
-        _detail(child, months, is_guest=child.home_posyandu_id != child.posyandu_id),
+        detail_of(child, months, is_guest=child.home_posyandu_id != child.posyandu_id),
         reverse(f"posyandu:{'entry' if balita else 'attend'}", args=[child.day_id, child.person_id]),
         balita,
         served=_("Hadir") if is_present else "",
@@ -143,7 +139,7 @@ def _holds(person: Resident, wanted: list[str]) -> bool:
 
 def _rows(day: HariBuka, people: list[tuple[Resident, int]], rules: RuleSet) -> list[Row]:
     balita = [person.id for person, months in people if group_at(months) is Group.BALITA]
-    past = histories(balita, latest=LATEST)
+    past = glances(balita, day_id=day.pk, latest=LATEST)
     # One reverse for the whole sheet; a test compares the addresses with those of the site map.
     base = f"{reverse('posyandu:day', args=[day.pk])}orang/"
     return [_row(day, base, person, months, past, rules) for person, months in people]
@@ -154,10 +150,10 @@ def _row(
     base: str,
     person: Resident,
     months: int,
-    past: dict[UUID, list[Past]],
+    past: dict[UUID, list[Glance]],
     rules: RuleSet,
 ) -> Row:
-    detail = _detail(person, months, is_guest=person.is_guest)
+    detail = detail_of(person, months, is_guest=person.is_guest)
     if group_at(months) is not Group.BALITA:
         return Row(
             person.id,
@@ -165,49 +161,28 @@ def _row(
             detail,
             f"{base}{person.id}/hadir/",
             False,
-            served=_("Hadir") if person.is_served else "",
+            served=sheet_words().present if person.is_served else "",
             visit_id=person.visit_id,
         )
     return _balita_row(day, base, person, detail, months, past.get(person.id, []), rules)
 
 
-@lru_cache(maxsize=2048)
-def _age_words(months: int, language: str | None) -> str:
-    return months_old(months)
-
-
-@lru_cache(maxsize=8)
-def _mother_word(language: str | None) -> str:
-    return _("Ibu")
-
-
-def _detail(person: Resident | ChildOnDay, months: int, *, is_guest: bool) -> str:
-    parts = [person.sex, _age_words(months, get_language())]
-    if person.rt:
-        parts.append(f"RT {person.rt}")
-    if person.mother_name:
-        parts.append(f"{_mother_word(get_language())} {person.mother_name}")
-    if is_guest:
-        parts.append(_("tamu"))
-    return " · ".join(parts)
-
-
 def _balita_row(
-    day: HariBuka, base: str, person: Resident, detail: str, months: int, past: list[Past], rules: RuleSet
+    day: HariBuka,
+    base: str,
+    person: Resident,
+    detail: str,
+    months: int,
+    past: list[Glance],
+    rules: RuleSet,
 ) -> Row:
-    statuses = month_statuses(
-        person.sex,
-        person.born_on,
-        weighings(visit for visit in past if visit.measured_on <= day.held_on),
-        birth_weight_kg=person.birth_weight_g and person.birth_weight_g / 1000,
-        ruleset=rules,
-    )
+    status = _statuses(person, past, day.held_on, rules)
     period = period_of(day.held_on)
-    today = next((visit for visit in past if visit.hari_buka_id == day.pk), None)
+    today = next((visit for visit in past if visit.visit_id is not None), None)
     before = [visit for visit in past if visit.measured_on < day.held_on]
-    month = statuses.get(period) if today is not None and today.weight_kg is not None else None
-    needs_look = bool(today and today.implausible and not today.is_confirmed)
-    codes = tuple(getattr(today, column) for column in CLASS_COLUMNS) if today else ()
+    month = status(period) if today is not None and today.weight_kg is not None else None
+    needs_look = bool(today and today.needs_look)
+    codes = today.classes if today else ()
     found = _result(month, today and today.has_oedema, codes, needs_look)
     return Row(
         person.id,
@@ -215,14 +190,29 @@ def _balita_row(
         detail,
         f"{base}{person.id}/",
         True,
-        served=_("Diukur") if today else _("Hadir") if person.is_present else "",
-        last=_last(before, statuses),
-        hint="" if today else _hint(before, statuses.get(period - 1), day.held_on, months, rules),
+        served=sheet_words().measured if today else sheet_words().present if person.is_present else "",
+        last=last_words(before, status),
+        hint="" if today else hint_words(before, status(period - 1), day.held_on, months, rules),
         badges=found.badges,
-        visit_id=today.id if today else None,
+        visit_id=today.visit_id if today else None,
         needs_look=needs_look,
         is_referred=found.is_referred,
         month=month,
+    )
+
+
+def _statuses(
+    person: Resident, past: list[Glance], on: date, rules: RuleSet
+) -> Callable[[int], MonthStatus | None]:
+    """The status of a month on the KMS by its period, judged when it is asked for."""
+    weighed = deciding_by_month(
+        Weighing(visit.measured_on, visit.weight_kg, visit.place)
+        for visit in past
+        if visit.weight_kg is not None and visit.measured_on <= on
+    )
+    birth_weight_kg = person.birth_weight_g and person.birth_weight_g / 1000
+    return lambda period: status_among(
+        person.sex, person.born_on, weighed, period, birth_weight_kg=birth_weight_kg, ruleset=rules
     )
 
 
@@ -244,31 +234,3 @@ def _result(
         found.append(Badge("watch", _("Lihat lagi")))
     not_gained = month is not None and month.status is KmsStatus.NOT_GAINED
     return _Result(found, bool(worries) or bool(oedema) or not_gained)
-
-
-def _last(before: list[Past], statuses: dict[int, MonthStatus]) -> str:
-    weighed = [visit for visit in before if visit.weight_kg is not None]
-    if not weighed:
-        return _("belum pernah ditimbang")
-    last = weighed[-1]
-    period = period_of(last.measured_on)
-    said = f"{measure(last.weight_kg)} kg · {month_word(period)}"
-    status = statuses.get(period)
-    return f"{said} · {status.status}" if status else said
-
-
-def _hint(before: list[Past], last_month: MonthStatus | None, on: date, months: int, rules: RuleSet) -> str:
-    """What to do for this child beside the weighing."""
-    found = []
-    period = period_of(on)
-    if last_month is not None and last_month.status is KmsStatus.NOT_GAINED:
-        found.append(_("bulan lalu tidak naik"))
-    lengths = [visit for visit in before if visit.length_height_cm is not None]
-    if not lengths or period - period_of(lengths[-1].measured_on) >= LENGTH_LASTS_MONTHS:
-        found.append(_("ukur panjang/tinggi"))
-    if months >= rules.muac_from_month and not any(
-        visit.muac_cm is not None and period - period_of(visit.measured_on) < LENGTH_LASTS_MONTHS
-        for visit in before
-    ):
-        found.append(_("ukur LILA"))
-    return " · ".join(found)

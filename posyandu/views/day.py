@@ -25,6 +25,7 @@ from posyandu.selectors.days import actions_of, is_late, state_badge
 from posyandu.selectors.summary import summary_of
 from posyandu.services import hari_buka as services
 from posyandu.services.rulesets import ruleset_for
+from posyandu.views.markup import row_items
 from posyandu.views.objects import readable_day, validatable_day, writable_day
 from puskesmas.services.refusal import Refused
 
@@ -41,7 +42,9 @@ def day(request: UserRequest, pk: UUID) -> HttpResponse:
     group = group_called(request.GET.get("kelompok", ""))
     sheet = day_sheet(day=held, rules=ruleset_for(held.held_on), group=group, search=search)
     _read(sheet)
-    return page(request, SHEET, part=ROWS, **_context(request, held, sheet, search))
+    context = _context(request, held, sheet, search)
+    context["items"] = row_items(sheet.rows, can_enter=context["can_enter"])
+    return page(request, SHEET, part=ROWS, **context)
 
 
 @require_safe
@@ -135,6 +138,7 @@ def _read(sheet: DaySheet) -> None:
 
 def _context(request: UserRequest, held: HariBuka, sheet: DaySheet, search: str) -> dict[str, Any]:
     user = request.user
+    can_enter = held.accepts_entries and user.may(Can.RECORD)
     return {
         "day": held,
         "sheet": sheet,
@@ -152,7 +156,7 @@ def _context(request: UserRequest, held: HariBuka, sheet: DaySheet, search: str)
         "shown": next(tab for tab in sheet.tabs if tab.group is sheet.group),
         "state": state_badge(held),
         "is_late": is_late(held),
-        "can_enter": held.accepts_entries and user.may(Can.RECORD),
+        "can_enter": can_enter,
         "actions": actions_of(held, may_record=user.may(Can.RECORD), may_validate=user.may(Can.VALIDATE)),
         "search_label": _("Cari nama anak atau ibu"),
     }

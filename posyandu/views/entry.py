@@ -26,6 +26,7 @@ from posyandu.services import attendance
 from posyandu.services.measured import Conflict, LookTwice
 from posyandu.services.visits import Recorded, record_visit
 from posyandu.views.answers import conflict_context, keep_typed
+from posyandu.views.markup import row_items
 from posyandu.views.objects import writable_day
 from puskesmas.services.refusal import Refused
 
@@ -101,7 +102,7 @@ def answer(request: UserRequest, saved: Recorded) -> HttpResponse:
     """The card of the visit, and its row on the sheet; the sheet itself is not drawn again."""
     context: dict[str, Any] = {
         "result": result_of(saved),
-        "rows": [saved_row(saved=saved)],
+        "items": row_items([saved_row(saved=saved)], fresh=True, oob=True),
         "sheet_url": reverse("posyandu:day", args=[saved.child.day_id]),
     }
     return page(request, "posyandu/saved.html", part="posyandu/_saved.html", **context)
@@ -130,4 +131,4 @@ def attend(request: UserRequest, pk: UUID, person_pk: UUID) -> HttpResponse:
     row = present_row(child=child, is_present=service is attendance.attend)
     if not request.htmx:
         return redirect(f"{reverse('posyandu:day', args=[pk])}#p-{person_pk}")
-    return page(request, "", part="posyandu/_attended.html", rows=[row], can_enter=True)
+    return page(request, "", part="posyandu/_attended.html", items=row_items([row], fresh=True))
