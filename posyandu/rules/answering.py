@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from posyandu.rules.judging import Answers
@@ -47,6 +48,17 @@ def word(answers: Answers, name: str) -> str:
     """The chosen option, "" when unanswered."""
     value = answers.get(name)
     return value if isinstance(value, str) else ""
+
+
+def day(answers: Answers, name: str) -> date | None:
+    """A date, also when it was kept as ISO text; None when unanswered."""
+    value = answers.get(name)
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def is_answered(answers: Answers, name: str) -> bool:
