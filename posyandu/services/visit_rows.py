@@ -91,19 +91,17 @@ def lock_person(person_id: UUID) -> Person:
     return Person.objects.select_for_update(no_key=True).get(pk=person_id)
 
 
-_FIELDS = [
-    field for field in Visit._meta.local_concrete_fields if field.name not in {"period", "recorded_at"}
-]
+FIELDS = [field for field in Visit._meta.local_concrete_fields if field.name not in {"period", "recorded_at"}]
 _INSERT = (
-    f"insert into posyandu_visit ({', '.join(str(field.column) for field in _FIELDS)})"  # noqa: S608 (our own names)
-    f" values ({', '.join(['%s'] * len(_FIELDS))}) on conflict (id) do nothing returning recorded_at"
+    f"insert into posyandu_visit ({', '.join(str(field.column) for field in FIELDS)})"  # noqa: S608 (our own names)
+    f" values ({', '.join(['%s'] * len(FIELDS))}) on conflict (id) do nothing returning recorded_at"
 )
 
 
 def insert_visit(visit: Visit) -> bool:
     """Write the visit and set `recorded_at`; False when this id exists already, whoever holds it."""
     values: list[Any] = [
-        field.get_db_prep_save(getattr(visit, field.attname), connection) for field in _FIELDS
+        field.get_db_prep_save(getattr(visit, field.attname), connection) for field in FIELDS
     ]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
