@@ -20,7 +20,7 @@ from ilp.bench.report import Report
 FULL, SMALL = "ilp", "ilp_small"
 SMALL_SCALE = 0.05
 PAGES = {"sheet": 8, "board": 8, "desa": 8, "names": 8, "missed": 8, "district": 8, "kader": 8}
-LINES = ("zscore", "seed", "rebuild", "refresh", *PAGES, "save", "fresh", "memory", "weight")
+LINES = ("zscore", "js", "seed", "rebuild", "refresh", *PAGES, "save", "fresh", "memory", "weight")
 
 
 def main(arguments: list[str]) -> int:
@@ -38,11 +38,13 @@ def main(arguments: list[str]) -> int:
     django.setup()
     if "zscore" in wanted:
         _zscore(report)
-    if wanted - {"zscore"}:
+    if "js" in wanted:
+        _js(report)
+    if wanted - {"zscore", "js"}:
         world.run(FULL, "migrate", "--no-input")
         _seed(report, options.scale)
         _rollup(report, wanted)
-    if wanted - {"zscore", "seed", "rebuild", "refresh"}:
+    if wanted - {"zscore", "js", "seed", "rebuild", "refresh"}:
         world.collect_static(FULL)
     if wanted & set(PAGES):
         _pages(report, wanted)
@@ -62,6 +64,13 @@ def _zscore(report: Report) -> None:
     batch, single = found["batch_per_second"], found["single_per_second"]
     report.add("zscore batch", f"{batch / 1e6:.2f} M children/s", ">= 1 M/s", batch >= 1e6)
     report.add("zscore single", f"{single:,.0f} calls/s", ">= 100,000/s", single >= 1e5)
+
+
+def _js(report: Report) -> None:
+    from ilp.bench.script import LIMIT_KB, compressed_bytes
+
+    size = compressed_bytes() / 1000
+    report.add("js", f"{size:.1f} kB compressed", f"<= {LIMIT_KB} kB", size <= LIMIT_KB)
 
 
 def _seed(report: Report, scale: float) -> None:
