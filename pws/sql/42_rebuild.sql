@@ -2,135 +2,194 @@
 -- compared with the live ones and then take their place. The verifier of the refresh (architecture §4.5).
 -- CREATE TABLE AS may use parallel workers, INSERT may not; that is why tables are swapped and not filled.
 
--- Facts of balita for the whole window, into `pws_balitamonth_next`.
-create or replace function pws_stage_balita() returns void
-language plpgsql security definer set search_path = public set work_mem = '256MB'
+-- `target` becomes the rows of `query` for `:half` 0 and for 1. Each half is computed whole by one parallel
+-- worker, so that what cannot be shared between workers (sorting, windows, groups) runs on two cores too,
+-- while this process writes the rows. Subqueries that end in `limit all` are computed once and not merged.
+create or replace function pws_in_halves(target text, query text) returns void
+language plpgsql set search_path = public set work_mem = '256MB'
     set max_parallel_workers_per_gather = 2 set parallel_setup_cost = 0 set parallel_tuple_cost = 0
-    set min_parallel_table_scan_size = '1MB' set maintenance_work_mem = '512MB'
+    set parallel_leader_participation = off set min_parallel_table_scan_size = '1TB'
     set client_min_messages = warning
+as $$
+begin
+    execute format('drop table if exists %I', target);
+    execute format('create table %I as %s union all %s', target,
+                   replace(query, ':half', '0'), replace(query, ':half', '1'));
+end
+$$;
+
+-- Whose turn it is to decide among the weighings of a month: the greatest. The first at a posyandu, else the
+-- last elsewhere. Of those on one day, the smallest id.
+create or replace function pws_turn(place text, measured_on date) returns integer
+language sql immutable parallel safe
+as $$
+    select case when place = 'POSYANDU' then 2000000 - (measured_on - date '1970-01-01')
+                else 1000000 + (measured_on - date '1970-01-01') end
+$$;
+
+-- Where each child was sasaran, in which months, and what a fact needs to know of the child. Then where
+-- children were weighed without being sasaran there at the month's end: moved on, or died, in that month.
+create or replace function pws_stage_homes() returns void
+language plpgsql set search_path = public set work_mem = '256MB'
+    set max_parallel_workers_per_gather = 2 set parallel_setup_cost = 0 set parallel_tuple_cost = 0
+    set min_parallel_table_scan_size = '1MB' set client_min_messages = warning
 as $$
 declare
     w base_window;
+    sixty_before date;
 begin
     select * into w from base_window;
-    drop table if exists pws_stage_visit, pws_stage_first, pws_stage_home, pws_balitamonth_next;
-
-    -- One row per child and month with a visit: the deciding weighing, and the last valid length of the month
-    -- as `length_code`: period * 2, one more when stunted. Of two on one day the lower counts.
-    create unlogged table pws_stage_visit as
-    select distinct on (person_id, period)
-        v.person_id, v.period, case when weight_kg is not null then v.id end as id, v.desa_id,
-        v.posyandu_of_residence_id, v.age_months, (v.weight_kg * 1000)::integer as weight_g, v.kbm_g, v.is_bgm,
-        v.has_oedema, t.sex, period_of(t.born_on) as born_month, t.birth_weight_g,
-        pws_valid(v.wfa_z, v.implausible, 1, v.is_confirmed, t.birth_is_estimated) as valid_wfa,
-        v.wfa_z < -2 as low_wfa,
-        pws_valid(v.wflh_z, v.implausible, 4, v.is_confirmed, t.birth_is_estimated) as valid_wflh,
-        v.wflh_z < -2 as low_wflh, v.wflh_z > 2 as high_wflh,
-        max(case when pws_valid(v.lhfa_z, v.implausible, 2, v.is_confirmed, t.birth_is_estimated)
-            then (v.measured_on - date '1970-01-01') * 2 + (v.lhfa_z < -2)::integer end)
-            over (partition by v.person_id, v.period) % 2 + v.period * 2 as length_code
-    from posyandu_visit v
-    join puskesmas_person t on t.id = v.person_id
-    where v.voided_at is null and t.voided_at is null and v.period <= w.last_period and v.age_months < 60
-    order by v.person_id, v.period, v.weight_kg is null, v.place <> 'POSYANDU',
-        case when v.place = 'POSYANDU' then v.measured_on end,
-        case when v.place <> 'POSYANDU' then v.measured_on end desc, v.id;
-    analyze pws_stage_visit;
-
-    create unlogged table pws_stage_first as
-    select person_id, min(period) as period from pws_stage_visit where id is not null group by person_id;
-    analyze pws_stage_first;
-
-    -- Where each child was sasaran, and in which months.
+    sixty_before := (period_start(w.first_period) - interval '60 months')::date;
+    drop table if exists pws_stage_home, pws_stage_away;
     create unlogged table pws_stage_home as
-    select r.desa_id, r.person_id, coalesce(r.posyandu_id, 0) as posyandu_id, r.sex, t.buku_kia_since,
-        period_of(r.born_on) as born_month,
-        period_of(greatest(r.valid_from, r.born_on)) as from_period,
-        least(period_of(r.valid_to + 1) - 1, period_of((r.born_on + interval '60 months')::date - 1)) as to_period
+    select r.person_id, r.desa_id, coalesce(r.posyandu_id, 0) as posyandu_id, true as is_s,
+        greatest(period_of(greatest(r.valid_from, r.born_on)), w.first_period) as from_period,
+        least(period_of(r.valid_to + 1) - 1, period_of((r.born_on + interval '60 months')::date - 1),
+              w.last_period) as to_period,
+        t.sex, period_of(t.born_on) as born_period, period_of(t.buku_kia_since) as book_period,
+        t.birth_weight_g, coalesce(t.birth_is_estimated, false) as birth_is_estimated
     from puskesmas_residence r
     join puskesmas_person t on t.id = r.person_id
-    where t.voided_at is null and r.born_on > (period_start(w.first_period) - interval '60 months')::date;
+    where t.voided_at is null and t.born_on > sixty_before and r.born_on > sixty_before;
     analyze pws_stage_home;
 
-    create table pws_balitamonth_next as
-    select f.desa_id, f.period, f.person_id, f.posyandu_id, f.sex, f.age_months,
-        pws_age_band(f.age_months) as age_band, case when f.is_d then f.id end as visit_id,
-        f.is_s, f.is_s and coalesce(f.buku_kia_since <= period_end(f.period), false) as is_k, f.is_d,
-        f.is_d and f.status = 'N' as is_n,
-        f.is_d and f.status = 'T' as is_t,
-        f.is_d and f.status = 'O' as is_o,
-        f.is_d and f.status = 'B' as is_b,
-        f.is_d and f.status in ('N', 'T') as is_judged,
-        f.is_d and f.status = 'T' and coalesce(f.status_before = 'T', false) as is_2t,
-        f.is_d and f.is_bgm as is_bgm,
-        f.is_d and coalesce(f.length_code / 2 = f.period, false) as is_measured,
-        f.is_d and f.valid_wfa as has_wfa,
-        f.is_d and f.valid_wfa and f.low_wfa as is_underweight,
-        f.is_s and f.length_code is not null as has_lhfa,
-        f.is_s and coalesce(f.length_code % 2 = 1, false) as is_stunted,
-        f.is_d and (f.valid_wflh or coalesce(f.has_oedema, false)) as has_wflh,
-        f.is_d and ((f.valid_wflh and f.low_wflh) or coalesce(f.has_oedema, false)) as is_wasted,
-        f.is_d and f.valid_wflh and f.high_wflh as is_overweight
+    create unlogged table pws_stage_away as
+    select distinct on (v.person_id, v.desa_id, v.period)
+        v.person_id, v.desa_id, coalesce(v.posyandu_of_residence_id, 0) as posyandu_id, false as is_s,
+        v.period as from_period, v.period as to_period,
+        t.sex, period_of(t.born_on) as born_period, period_of(t.buku_kia_since) as book_period,
+        t.birth_weight_g, coalesce(t.birth_is_estimated, false) as birth_is_estimated
     from (
-        select x.*,
-            case when x.is_d then pws_kms_status(
-                x.weighed_age, x.weight_g, x.kbm_g, b.weight_g, first.period < x.period, x.birth_weight_g) end
-                as status,
-            case when x.is_d and b.weight_g is not null then pws_kms_status(
-                b.age_months, b.weight_g, b.kbm_g, bb.weight_g, first.period < x.period - 1, x.birth_weight_g) end
-                as status_before,
-            coalesce(x.length_code_now, b.length_code, bb.length_code) as length_code
+        select v.*, pws_turn(v.place, v.measured_on) as turn
+        from posyandu_visit v
+        left join pws_stage_home h on h.person_id = v.person_id and h.desa_id = v.desa_id
+            and v.period between h.from_period and h.to_period
+        where v.voided_at is null and v.weight_kg is not null and v.age_months < 60 and v.desa_id is not null
+            and v.period between w.first_period and w.last_period and h.person_id is null
+        limit all
+    ) v
+    join puskesmas_person t on t.id = v.person_id
+    where t.voided_at is null and t.born_on > sixty_before
+    order by v.person_id, v.desa_id, v.period, v.turn desc, v.id;
+    insert into pws_stage_home select * from pws_stage_away;
+    drop table pws_stage_away;
+end
+$$;
+
+-- What of each visit the facts of balita need. `turn`: the deciding weighing is the last of its month.
+-- `length_code`: period, day, and one more when stunted, so that of two on one day the lower counts. `flags`:
+-- bgm 1, weight-for-age 2, underweight 4, weight-for-length 8, wasted 16, overweight 32, oedema 64.
+create or replace function pws_visits_of_lives()
+            then (period << 6) + (measured_on - period_start(period)) * 2 + (lhfa_z < -2)::integer end,
+               kbm_g smallint, turn integer, length_code integer, flags integer)
+language sql stable parallel safe
+as $$
+    select person_id, period, id, desa_id, age_months, (weight_kg * 1000)::integer, kbm_g,
+        case when weight_kg is null then 0 else pws_turn(place, measured_on) end,
+        case when pws_valid(lhfa_z, implausible, 2, is_confirmed, false)
+            then (period << 6) + (measured_on - period_start(period)) * 2 + (lhfa_z < -2)::integer end,
+        is_bgm::integer
+            | case when pws_valid(wfa_z, implausible, 1, is_confirmed, false)
+                then case when wfa_z < -2 then 2 | 4 else 2 end else 0 end
+            | case when pws_valid(wflh_z, implausible, 4, is_confirmed, false)
+                then case when wflh_z < -2 then 8 | 16 when wflh_z > 2 then 8 | 32 else 8 end else 0 end
+            | case when has_oedema then 64 | 8 | 16 else 0 end
+    from posyandu_visit
+    where voided_at is null and age_months < 60
+$$;
+
+-- Facts of balita for the whole window, into `pws_balitamonth_next`. A life is one row of arrays in the order
+-- of its months; a month finds its weighing, and those one and two months before, by binary search.
+create or replace function pws_stage_balita() returns void
+language plpgsql security definer set search_path = public
+as $$
+begin
+    perform pws_stage_homes();
+    perform pws_in_halves('pws_balitamonth_next', $q$
+    select desa_id, period, person_id, posyandu_id, sex, age_months, pws_age_band(age_months) as age_band,
+        case when is_d then ids[at_now] end as visit_id,
+        is_s,
+        is_s and coalesce(book_period <= period, false) as is_k,
+        is_d,
+        coalesce(status = 'N', false) as is_n,
+        coalesce(status = 'T', false) as is_t,
+        coalesce(status = 'O', false) as is_o,
+        coalesce(status = 'B', false) as is_b,
+        coalesce(status in ('N', 'T'), false) as is_judged,
+        coalesce(status = 'T' and status_before = 'T', false) as is_2t,
+        found & 1 > 0 as is_bgm,
+        is_d and coalesce(length_code >> 6 = period, false) as is_measured,
+        found & 2 > 0 as has_wfa,
+        found & 4 > 0 as is_underweight,
+        is_s and length_code is not null as has_lhfa,
+        is_s and coalesce(length_code & 1 = 1, false) as is_stunted,
+        found & 8 > 0 as has_wflh,
+        found & 16 > 0 as is_wasted,
+        found & 32 > 0 as is_overweight
+    from (
+        select desa_id, period, person_id, posyandu_id, sex, ids, at_now, is_s, book_period,
+            least(period - born_period, 59)::smallint as age_months,
+            coalesce(is_d, false) as is_d,
+            case when is_d then pws_kms_status(
+                ages[at_now], weights[at_now], kbms[at_now], weights[before],
+                first_weighed < period, birth_weight_g) end as status,
+            case when is_d and weights[before] is not null then pws_kms_status(
+                ages[before], weights[before], kbms[before], weights[before_that],
+                first_weighed < period - 1, birth_weight_g) end as status_before,
+            case when length_code >> 6 >= period - 2 and not birth_is_estimated then length_code end
+                as length_code,
+            -- When the birth date is estimated, only the red line and oedema count.
+            case when is_d is not true then 0
+                 when not birth_is_estimated then flags[at_now]
+                 when flags[at_now] & 64 > 0 then flags[at_now] & 25
+                 else flags[at_now] & 1 end as found
         from (
-            -- Sasaran of a month, with the weighing of that month if it was made while living there.
-            select coalesce(s.desa_id, m.desa_id) as desa_id, coalesce(s.period, m.period) as period,
-                coalesce(s.person_id, m.person_id) as person_id,
-                coalesce(s.posyandu_id, m.posyandu_of_residence_id, 0) as posyandu_id,
-                coalesce(s.sex, m.sex) as sex,
-                least(coalesce(s.period - s.born_month, m.period - m.born_month), 59)::smallint as age_months,
-                s.person_id is not null as is_s, s.buku_kia_since,
-                m.id is not null and m.desa_id is not null and (s.desa_id is null or s.desa_id = m.desa_id)
-                    as is_d,
-                m.id, m.age_months as weighed_age, m.weight_g, m.kbm_g, m.birth_weight_g, m.is_bgm,
-                m.has_oedema, m.valid_wfa, m.low_wfa, m.valid_wflh, m.low_wflh, m.high_wflh,
-                m.length_code as length_code_now
+            select *,
+                months[at_now] = period and desas[at_now] = desa_id and weights[at_now] is not null as is_d,
+                case when months[at_before] = period - 1 then at_before end as before,
+                case when months[at_before_that] = period - 2 then at_before_that end as before_that
             from (
-                select h.*, k as period
-                from pws_stage_home h
-                join generate_series(w.first_period, w.last_period) k on k between h.from_period and h.to_period
-            ) s
-            full join (select * from pws_stage_visit where period >= w.first_period) m
-                on m.person_id = s.person_id and m.period = s.period
-            union all
-            -- Weighed before moving on in the same month: counted where the child lived on that day.
-            select m.desa_id, m.period, m.person_id, coalesce(m.posyandu_of_residence_id, 0), m.sex,
-                least(m.period - m.born_month, 59)::smallint, false, null, true,
-                m.id, m.age_months, m.weight_g, m.kbm_g, m.birth_weight_g, m.is_bgm,
-                m.has_oedema, m.valid_wfa, m.low_wfa, m.valid_wflh, m.low_wflh, m.high_wflh, m.length_code
-            from pws_stage_visit m
-            join pws_stage_home h on h.person_id = m.person_id and h.desa_id <> m.desa_id
-                and m.period between h.from_period and h.to_period
-            where m.id is not null and m.period >= w.first_period
-        ) x
-        left join pws_stage_visit b on b.person_id = x.person_id and b.period = x.period - 1
-        left join pws_stage_visit bb on bb.person_id = x.person_id and bb.period = x.period - 2
-        left join pws_stage_first first on first.person_id = x.person_id
-        where x.is_s or x.is_d
-    ) f;
-    drop table pws_stage_visit, pws_stage_first, pws_stage_home;
+                select *, width_bucket(period, months) as at_now, width_bucket(period - 1, months) as at_before,
+                    width_bucket(period - 2, months) as at_before_that,
+                    length_codes[width_bucket((period << 6) + 63, length_codes)] as length_code
+                from (
+                    select *, generate_series(from_period, to_period) as period
+                    from pws_stage_home
+                    left join (
+                        select person_id as child_id,
+                            min(period) filter (where weight_g is not null) as first_weighed,
+                            array_agg(length_code order by length_code) filter (where length_code is not null)
+                                as length_codes,
+                            array_agg(period order by period, turn, id desc) as months,
+                            array_agg(id order by period, turn, id desc) as ids,
+                            array_agg(desa_id order by period, turn, id desc) as desas,
+                            array_agg(age_months order by period, turn, id desc) as ages,
+                            array_agg(weight_g order by period, turn, id desc) as weights,
+                            array_agg(kbm_g order by period, turn, id desc) as kbms,
+                            array_agg(flags order by period, turn, id desc) as flags
+                        from pws_visits_of_lives()
+                        where uuid_hash(person_id) & 1 = :half
+                        group by person_id
+                    ) life on child_id = person_id
+                    where uuid_hash(person_id) & 1 = :half
+                ) month limit all
+            ) month limit all
+        ) month limit all
+    ) fact
+    where is_s or is_d $q$);
+    drop table pws_stage_home;
 end
 $$;
 
 create or replace function pws_stage_cells() returns void
-language plpgsql security definer set search_path = public set work_mem = '256MB'
-    set max_parallel_workers_per_gather = 2 set parallel_setup_cost = 0 set parallel_tuple_cost = 0
-    set client_min_messages = warning
+language plpgsql security definer set search_path = public
 as $$
 begin
-    drop table if exists pws_balitacell_next;
-    create table pws_balitacell_next as
+    perform pws_in_halves('pws_balitacell_next', $q$
     select desa_id, period, posyandu_id, sex, age_band, {{balita: count(*) filter (where $)::integer as $}}
     from pws_balitamonth_next
-    group by desa_id, period, posyandu_id, sex, age_band;
+    where period % 2 = :half
+    group by desa_id, period, posyandu_id, sex, age_band $q$);
 end
 $$;
 
@@ -182,6 +241,7 @@ $$;
 -- Let a staged table take the place of the live one: same columns, key, comments, policies and rights.
 create or replace function pws_swap(live text, key text) returns void
 language plpgsql security definer set search_path = public set maintenance_work_mem = '512MB'
+    set default_statistics_target = 20
 as $$
 declare
     next text := live || '_next';
