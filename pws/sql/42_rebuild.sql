@@ -80,7 +80,7 @@ $$;
 -- `length_code`: period, day, and one more when stunted, so that of two on one day the lower counts. `flags`:
 -- bgm 1, weight-for-age 2, underweight 4, weight-for-length 8, wasted 16, overweight 32, oedema 64.
 create or replace function pws_visits_of_lives()
-            then (period << 6) + (measured_on - period_start(period)) * 2 + (lhfa_z < -2)::integer end,
+returns table (person_id uuid, period integer, id uuid, desa_id integer, age_months smallint, weight_g integer,
                kbm_g smallint, turn integer, length_code integer, flags integer)
 language sql stable parallel safe
 as $$
