@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from posyandu.rules.campaigns import codes_given
 from posyandu.rules.judging import Answers, Subject
 
 
 def doses_given(subject: Subject, answers: Answers) -> tuple[str, ...]:
-    """The codes, each once."""
-    return tuple(dict.fromkeys(answers.get("doses_given", ())))
+    """The codes, each once: vaccines, then vitamin A and deworming."""
+    return tuple(dict.fromkeys((*answers.get("doses_given", ()), *codes_given(answers))))

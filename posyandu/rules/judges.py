@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from posyandu.rules import (
     antenatal,
+    campaigns,
+    development,
+    feeding,
     from_six,
+    immunisation_advice,
     newborn,
     postnatal,
     pregnancy,
@@ -50,6 +54,11 @@ JUDGES: dict[str, Judge] = {
     "kn": newborn.visits,
     "hari_pertama": newborn.first_days,
     "bahaya_bayi": newborn.danger,
+    # children
+    "makan_anak": feeding.feeding,
+    "perkembangan": development.development,
+    "vitamin_a_cacing": campaigns.campaigns,
+    "imunisasi": immunisation_advice.immunisation,
     # from six years on: school age, adults, older people
     **from_six.JUDGES,
 }
