@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from posyandu.rules.clinical import shipped
+from posyandu.rules.forms.asking import Asked, read
 from posyandu.rules.forms.declaration import Form
 from posyandu.rules.forms.reading import shipped_forms
 from posyandu.rules.judges import JUDGES
 from posyandu.rules.judging import Subject, judge_all
+from tests.posyandu.rules import judged_cases
 
 ON = date(2026, 6, 1)
 FORMS = [form for form in shipped_forms() if form.form in ("bumil", "nifas", "neonatus")]
@@ -43,3 +46,14 @@ def test_every_danger_sign_of_a_form_has_its_row_and_the_other_way_round() -> No
         codes = {row["kode"] for row in shipped().rows(f"{form.form}.tanda_bahaya")}
         options = {option.value for option in form.fields["danger_signs"].options}
         assert options == codes | {"TIDAK_ADA"}
+
+
+@pytest.mark.parametrize("case", judged_cases.cases("maternal_ranges"), ids=judged_cases.name_of)
+def test_an_impossible_value_is_refused_and_an_unusual_one_asked_again(case: dict[str, Any]) -> None:
+    form = next(form for form in FORMS if form.version == case["form"])
+    asked = Asked("P", 360, trimester=3, by_nakes=True, sees_sensitive=True)
+    found = read(form, asked, {case["field"]: [case["typed"]]})
+    assert [problem.code for problem in [*found.refused, *found.asked]] == [
+        code for code in [case["expect"]] if code
+    ]
+    assert (case["field"] in found.answers) or case["expect"] == "DI_LUAR_BATAS"
