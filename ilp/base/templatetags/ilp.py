@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from ilp.base import charts, words
+from ilp.base.charts.markup import trend_html, twin_html
 
 register = template.Library()
 
@@ -136,7 +137,8 @@ def widget(field: Any, **attributes: str) -> SafeString:
     return rendered
 
 
-register.inclusion_tag("charts/trend.svg.html", name="trend_chart")(lambda chart: {"chart": chart})
+register.simple_tag(trend_html, name="trend_chart")
+register.simple_tag(twin_html, name="twin")
 register.inclusion_tag("charts/bars.svg.html", name="bar_chart")(lambda chart: {"chart": chart})
 register.inclusion_tag("charts/stack.svg.html", name="stack_chart")(lambda chart: {"chart": chart})
 register.inclusion_tag("charts/growth.svg.html", name="growth_chart")(lambda chart: {"chart": chart})
