@@ -39,9 +39,11 @@ _WHOLE = [one for one in _ALL if not one[2]]
 _POSTS: list[Counted] = [(Subject.POSYANDU, "is_open", ()), (Subject.POSYANDU, "is_active", ())]
 
 
-def desa_numbers(desa_id: int, *, period: int, posyandu_id: int | None = None) -> DesaNumbers:
-    """Everything the page of a desa counts; two statements."""
-    numbers = DesaNumbers({}, {}, {}, _posts(desa_id, period))
+def desa_numbers(
+    desa_id: int, *, period: int, posts: tuple[Post, ...], posyandu_id: int | None = None
+) -> DesaNumbers:
+    """Everything the page of a desa counts; one statement."""
+    numbers = DesaNumbers({}, {}, {}, posts)
     with connection.cursor() as cursor:
         cursor.execute(
             f"select grouping(posyandu_id, age_band), period, posyandu_id, age_band,"  # noqa: S608
@@ -67,7 +69,8 @@ def _keep(numbers: DesaNumbers, grouped: int, month: int, post: int, band: int, 
         numbers.by_age[band] = tally
 
 
-def _posts(desa_id: int, period: int) -> tuple[Post, ...]:
+def posts_of(desa_id: int, period: int) -> tuple[Post, ...]:
+    """The posyandu of the desa in the month, by name; one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select f.id, f.name, m.is_open, m.is_active from pws_posyandumonth m"

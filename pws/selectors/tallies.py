@@ -88,26 +88,29 @@ class Freshness:
     """`until`: every record saved before this instant is counted; None when the month was never counted.
 
     `changed_at`: when the numbers were last worked out. `not_closed`: active posyandu of the month that have
-    closed no hari buka with somebody present yet.
+    closed no hari buka with somebody present yet. `stamp`: another one whenever any of the numbers may be.
     """
 
     until: datetime | None
     changed_at: datetime | None
     not_closed: int
+    stamp: str = ""
 
     @property
     def version(self) -> str:
         """Changes when a page made from these numbers would."""
-        changed = self.changed_at.timestamp() if self.changed_at else 0
         until = self.until.timestamp() // 60 if self.until else 0
-        return f"{changed:.3f}.{until:.0f}"
+        return f"{self.stamp}.{until:.0f}"
 
 
 # Nothing waits: everything saved until now is counted. Something waits: everything before the oldest of it.
+# The stamp is a sum and no maximum: of two refreshes, the one that began first may be seen last.
 _FRESH = """
-select case when counted.at is not null then coalesce(waiting.at, now()) end, counted.at, posts.n
-from (select max(refreshed_at) as at from pws_desamonth
-     where desa_id = any(%(desa)s) and period = %(period)s) counted,
+select case when counted.at is not null then coalesce(waiting.at, now()) end, counted.at, posts.n,
+    counted.stamp
+from (select max(refreshed_at) filter (where period = %(period)s) as at,
+         count(*) || '.' || coalesce(sum(extract(epoch from refreshed_at)), 0) as stamp from pws_desamonth
+     where desa_id = any(%(desa)s) and period between %(first)s and %(period)s) counted,
     (select min(changed_at) as at from base_change
      where desa_id = any(%(desa)s) and period = %(period)s) waiting,
     (select count(*) as n from pws_posyandumonth
@@ -115,8 +118,11 @@ from (select max(refreshed_at) as at from pws_desamonth
 """
 
 
-def freshness(*, desa_ids: Sequence[int], period: int) -> Freshness:
-    """How fresh the numbers of these desa and this month are; one statement."""
+def freshness(*, desa_ids: Sequence[int], period: int, months: int = 2) -> Freshness:
+    """How fresh the numbers of these desa and this month are; one statement.
+
+    :param months: how many, with this one, the page is made from; the stamp is about all of them.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_FRESH, {"desa": list(desa_ids), "period": period})
+        cursor.execute(_FRESH, {"desa": list(desa_ids), "period": period, "first": period - months + 1})
         return Freshness(*cursor.fetchone())

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,11 +18,12 @@ from ilp.access.roles import Can
 from ilp.base import words
 from ilp.base.htmx import page
 from pws.indicators import Indicator
-from pws.selectors.boards import BY_NAME, Board, BoardRow, board_of_desa, board_of_puskesmas
+from pws.selectors.boards import BY_NAME, Board, BoardRow, board_of_desa, board_of_puskesmas, read_sort
 from pws.selectors.places import Place, PlaceKind
 from pws.selectors.tallies import freshness
 from pws.views.asked import Month, asked_month, may_see_names, place_or_404, place_query, reader_of
-from pws.views.markup import figure_cell, names_href
+from pws.views.markup import figure_cell, joined, names_href
+from pws.views.remembered import Remembered, place_key
 
 NOT_CHANGED = 204
 
@@ -47,7 +49,21 @@ class Line:
     missed_href: str
     rank: str
     detail: str
-    cells: list[SafeString]
+    cells: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The table of a board in finished parts: before its rows, the rows, after them."""
+
+    sort: str
+    summary: list[tuple[str, str, int]]
+    head: SafeString
+    lines: SafeString
+    tail: SafeString
+
+
+DRAWN = Remembered[Drawn](most=48)
 
 
 @require_safe
@@ -84,28 +100,51 @@ def _page(
     fresh = freshness(desa_ids=place.desa_ids, period=month.period)
     if request.htmx and request.GET.get("versi") == fresh.version:
         return HttpResponse(status=NOT_CHANGED)
-    shown = read(place, period=month.period, sort=request.GET.get("urut"), reader=reader_of(request))
-    named = may_see_names(request)
+    sort, reader, named = request.GET.get("urut"), reader_of(request), may_see_names(request)
+
+    def draw() -> Drawn:
+        shown = read(place, period=month.period, sort=sort, reader=reader)
+        return _drawn(shown, place, month, named, line)
+
+    key = (place_key(place), month.period, read_sort(sort), reader.hides_small, named, fresh.stamp)
+    drawn = DRAWN.get(key, draw)
     return page(
-        request, template, part="pws/_board_part.html", place=place, month=month, fresh=fresh, board=shown,
-        heads=_heads(shown, place, month), name_head=_name_head(shown, month),
-        lines=[line(row, month, named) for row in shown.rows],
-        total=_total_line(shown.total, place, month, named), address=address, summary=_summary(shown),
-        poll=f"{address}?bulan={month.param}&urut={_sort_word(shown)}&versi={fresh.version}",
+        request, template, part="pws/_board_part.html", place=place, month=month, fresh=fresh, drawn=drawn,
+        poll=f"{address}?bulan={month.param}&urut={drawn.sort}&versi={fresh.version}",
     )  # fmt: skip
+
+
+def _drawn(
+    shown: Board, place: Place, month: Month, named: bool, line: Callable[[BoardRow, Month, bool], Line]
+) -> Drawn:
+    lines = [line(row, month, named) for row in shown.rows]
+    context = {
+        "place": place,
+        "heads": _heads(shown, place, month),
+        "name_head": _name_head(shown, place, month),
+        "lines": lines,
+        "total": _total_line(shown.total, place, month, named),
+    }
+    return Drawn(
+        _sort_word(shown),
+        _summary(shown),
+        render_to_string("pws/_board_head.html", context),
+        render_to_string("pws/_board_lines.html", context),
+        render_to_string("pws/_board_tail.html", context),
+    )
 
 
 def _sort_word(shown: Board) -> str:
     return f"-{shown.sort}" if shown.reversed else shown.sort
 
 
-def _cells(row: BoardRow, place: str, month: Month, named: bool) -> list[SafeString]:
+def _cells(row: BoardRow, place: str, month: Month, named: bool) -> SafeString:
     sasaran = names_href(row.sasaran.indicator, place, month.param, may_names=named) if place else ""
     cells = [figure_cell(row.sasaran, sasaran, f"f{row.id}-S")]
     for shown in row.figures:
         href = names_href(shown.indicator, place, month.param, may_names=named) if place else ""
         cells.append(figure_cell(shown, href, f"f{row.id}-{shown.indicator.code}"))
-    return cells
+    return joined(cells)
 
 
 def _missed(place: str, month: Month, named: bool) -> str:
@@ -178,11 +217,12 @@ def _head(indicator: Indicator, shown: Board, place: Place, month: Month) -> Hea
     )
 
 
-def _name_head(shown: Board, month: Month) -> Head:
+def _name_head(shown: Board, place: Place, month: Month) -> Head:
     is_here = shown.sort == BY_NAME
     aria = ("descending" if shown.reversed else "ascending") if is_here else ""
     back = "-" if is_here and not shown.reversed else ""
-    return Head("", _("Urutkan menurut nama"), "", "", f"?bulan={month.param}&urut={back}{BY_NAME}", aria)
+    text = _("Puskesmas") if place.kind is PlaceKind.KABUPATEN else _("Desa/kelurahan")
+    return Head(text, _("Urutkan menurut nama"), "", "", f"?bulan={month.param}&urut={back}{BY_NAME}", aria)
 
 
 def _summary(shown: Board) -> list[tuple[str, str, int]]:

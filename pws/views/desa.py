@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,16 +14,18 @@ from ilp.access.gate import login_needed, require
 from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base import charts, words
+from ilp.base.charts.markup import trend_html
 from ilp.base.htmx import page
 from pws.indicators import CATALOGUE, Indicator, Subject
 from pws.models.facts import AGE_BANDS
 from pws.rules.small_cells import hidden_parts
-from pws.selectors.desa import MONTHS_SHOWN, DesaNumbers, desa_numbers, of_posts
+from pws.selectors.desa import MONTHS_SHOWN, DesaNumbers, Post, desa_numbers, of_posts, posts_of
 from pws.selectors.figures import MAIN, Figure, Reader, S, figure, hidden, shown_value
 from pws.selectors.places import Place, PlaceKind
 from pws.selectors.tallies import Tally, freshness
 from pws.views.asked import Month, asked_month, may_see_names, place_or_404, place_query, reader_of
-from pws.views.markup import drawn, figure_cell, names_href
+from pws.views.markup import drawn, figure_cell, joined, names_href
+from pws.views.remembered import Remembered, place_key
 
 CHARTS = tuple(CATALOGUE[code] for code in ("GIZ-DS", "GIZ-ND", "GIZ-STUNT", "GIZ-WAST"))
 BALITA_MAIN = tuple(indicator for indicator in MAIN if indicator.subject is Subject.BALITA)
@@ -58,15 +61,35 @@ def desa(request: UserRequest, code: str) -> HttpResponse:
     month = asked_month(request)
     place = place_or_404(PlaceKind.DESA, code, month)
     require(request.user, Can.SEE_NUMBERS)
-    numbers = desa_numbers(place.desa[0].id, period=month.period)
-    reading = Reading(place, month, numbers, reader_of(request), may_see_names(request))
+    fresh = freshness(desa_ids=place.desa_ids, period=month.period, months=MONTHS_SHOWN)
+    posts = posts_of(place.desa[0].id, month.period)
+    reader, named = reader_of(request), may_see_names(request)
+    key = (place_key(place), month.period, posts, reader.hides_small, named, fresh.stamp)
+    drawn = DRAWN.get(key, lambda: _drawn(place, month, posts, reader, named))
     return page(
-        request, "pws/desa.html", part="pws/_desa_part.html", place=place, month=month, named=reading.named,
-        fresh=freshness(desa_ids=place.desa_ids, period=month.period), rows=_rows(reading),
-        posts=_posts(reading), post_heads=[S, *BALITA_MAIN], post_names=[post.name for post in numbers.posts],
-        charts=[drawn("charts/trend.svg.html", _chart(reading, one)) for one in CHARTS],
-        states=_states(reading), ages=drawn("charts/bars.svg.html", _ages(reading)),
+        request, "pws/desa.html", part="pws/_desa_part.html", place=place, month=month, named=named,
+        fresh=fresh, drawn=drawn,
     )  # fmt: skip
+
+
+DRAWN = Remembered[SafeString](most=64)
+
+
+def _drawn(place: Place, month: Month, posts: tuple[Post, ...], reader: Reader, named: bool) -> SafeString:
+    """Everything on the page that rests on numbers alone."""
+    numbers = desa_numbers(place.desa[0].id, period=month.period, posts=posts)
+    reading = Reading(place, month, numbers, reader, named)
+    context = {
+        "place": place,
+        "period": month.period,
+        "rows": _rows(reading),
+        "posts": _posts(reading),
+        "post_heads": [S, *BALITA_MAIN],
+        "charts": [trend_html(_chart(reading, one)) for one in CHARTS],
+        "states": _states(reading),
+        "ages": drawn("charts/bars.svg.html", _ages(reading)),
+    }
+    return render_to_string("pws/_desa_numbers.html", context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +164,7 @@ class PostRow:
 
     name: str
     is_open: bool
-    cells: list[SafeString]
+    cells: SafeString
 
 
 def _posts(reading: Reading) -> list[PostRow]:
@@ -159,7 +182,7 @@ def _posts(reading: Reading) -> list[PostRow]:
                 column[index].indicator, query, reading.month.param, may_names=reading.named and bool(post)
             )
             cells.append(figure_cell(column[index], href, f"p{post}-{column[index].indicator.code}"))
-        rows.append(PostRow(name, is_open, cells))
+        rows.append(PostRow(name, is_open, joined(cells)))
     return rows
 
 
