@@ -6,6 +6,8 @@ Source: 02 §10.5, with the conflict between form and card about pack-years and 
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_noop as _
 
 from posyandu.rules.advice import PUSKESMAS
@@ -19,6 +21,8 @@ CIGARETTES_PER_PACK = 20
 
 SYMPTOMS = ("puma_breath", "puma_sputum", "puma_cough", "puma_spirometry")
 """Items 4 to 7."""
+COMPUTED = ("puma_sex", "puma_age", "puma_smoking")
+"""Items 1 to 3, worked out; the card prints their points."""
 SMOKED = ("PEROKOK", "BEKAS")
 EXPOSED = (*SMOKED, "TERPAPAR")
 """Answers to ``puma_exposure`` that ask for the score; only the first two have pack-years."""
@@ -115,7 +119,8 @@ def judge_puma(subject: Subject, answers: Answers, clinical: Clinical) -> Judged
     found = puma_score(subject, answers, clinical)
     if found is None:
         return Judged()
-    values = {"puma_items": found.given}
+    beside = {name: found.given[name] for name in COMPUTED if name in found.given}
+    values: dict[str, Any] = {**beside, "puma_items": found.given}
     reached = puma_class(found.at_least, clinical)
     code = {Puma.SPIROMETRY: "PUMA_SPIROMETRI", Puma.RISK: "PUMA_RISIKO"}.get(reached)
     said = raised(FINDINGS[code], puma_score=found.at_least, **found.given) if code else []

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from posyandu.rules.clinical import Change, shipped
+from posyandu.rules.clinical import Change, Clinical, shipped
 from posyandu.rules.from_six import JUDGES
 from posyandu.rules.judging import Answers, Earlier, Judged, PregnancyNow, Subject, judge_all
 
@@ -48,10 +48,12 @@ def subject(case: dict[str, Any]) -> Subject:
     )
 
 
-def judged(case: dict[str, Any]) -> Judged:
+def judged(case: dict[str, Any], clinical: Clinical | None = None) -> Judged:
+    """What the judge of the case says, by the shipped numbers unless others are given."""
     changes = [Change(code, value, ON, None, 1) for code, value in case.get("clinical", {}).items()]
+    numbers = (clinical or shipped()).overlay(changes, ON)
     answers: Answers = case["answers"]
-    return judge_all([JUDGES[case["judge"]]], subject(case), answers, shipped().overlay(changes, ON))
+    return judge_all([JUDGES[case["judge"]]], subject(case), answers, numbers)
 
 
 def check(case: dict[str, Any]) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 
 from posyandu.rules.advice import FINDINGS as OF_CHILDREN
 from posyandu.rules.advice import Finding
-from posyandu.rules.clinical import shipped
+from posyandu.rules.clinical import Clinical, Entry, shipped
 from posyandu.rules.from_six import CLASSES, FINDINGS, JUDGES
 from posyandu.rules.judging import Judged
-from tests.posyandu.rules.screening_cases import GOLDEN, cases, subject
+from tests.posyandu.rules.screening_cases import GOLDEN, cases, judged, subject
 
+CHAPTERS = ("sekolah.", "dewasa.", "lansia.", "jiwa.")
 LONGEST_SENTENCE, LONGEST_CODE = 130, 28
 VERBS = re.compile(r"\b(antar|bawa|ajak|ukur|isi|panggil|kabari|tawarkan|nakes)\b", re.IGNORECASE)
 # Words of a diagnosis that only a nakes gives.
@@ -74,8 +77,69 @@ def test_a_judge_says_nothing_about_what_was_not_answered(judge: str, years: int
 
 
 def test_every_number_of_the_chapters_has_its_source() -> None:
-    chapters = ("sekolah.", "dewasa.", "lansia.", "jiwa.")
-    entries = [entry for code, entry in shipped().entries.items() if code.startswith(chapters)]
+    entries = [entry for code, entry in shipped().entries.items() if code.startswith(CHAPTERS)]
     assert len(entries) > 60
     assert all(re.match(r"02 §(2|4\.3|7|9|10|11)", entry.source) for entry in entries)
     assert all(re.match(r"verified: |from knowledge$|project rule$", entry.mark) for entry in entries)
+
+
+class Watched(dict[str, Entry]):
+    """Reference data that remembers what was read."""
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        super().__init__(entries)
+        self.read: set[str] = set()
+
+    def __getitem__(self, code: str) -> Entry:
+        self.read.add(code)
+        return super().__getitem__(code)
+
+
+def _nudged(value: Any) -> Iterator[Any]:
+    """The value with each of its numbers one step up and one step down."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        step = 0.1 if isinstance(value, float) else 1
+        yield from (value + step, value - step)
+    elif isinstance(value, list | tuple):
+        for place, item in enumerate(value):
+            yield from ((*value[:place], other, *value[place + 1 :]) for other in _nudged(item))
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from ({**value, name: other} for other in _nudged(item))
+
+
+def _outcome(case: dict[str, Any], entries: Mapping[str, Entry]) -> object:
+    try:
+        found = judged(case, Clinical("", entries))
+    except (KeyError, ValueError, StopIteration) as error:
+        return repr(error)
+    return found.values, found.classes, [raised.finding.code for raised in found.raised]
+
+
+# What no judge reads (the form's ages, a figure for reports, the table of the antenatal card), and steps
+# that change nothing: no total lies below zero, and WHO's tables end at 19 years.
+NOT_READ = {
+    "sekolah.gds_dari_bulan", "sekolah.ttd_per_tahun", "dewasa.iva_umur_bulan", "dewasa.imt_who_batas",
+}  # fmt: skip
+WITHOUT_EFFECT = {"lansia.aks_kelas", "lansia.aks_kelompok", "sekolah.umur_bulan"}
+
+
+def test_no_number_can_move_by_one_step_without_a_case_noticing() -> None:
+    entries = shipped().entries
+    outcomes = []
+    readers: dict[str, list[int]] = {}
+    everyone = [case for name in FILES for case in cases(name)]
+    for place, case in enumerate(everyone):
+        watched = Watched(entries)
+        outcomes.append(_outcome(case, watched))
+        # Changed numbers are read from a copy, so such a case may depend on all of them.
+        for code in entries if "clinical" in case else watched.read:
+            readers.setdefault(code, []).append(place)
+    unnoticed = []
+    for code in (code for code in entries if code.startswith(CHAPTERS)):
+        for value in _nudged(entries[code].value):
+            changed = {**entries, code: entries[code]._replace(value=value)}
+            if all(_outcome(everyone[at], changed) == outcomes[at] for at in readers.get(code, [])):
+                unnoticed.append((code, value))
+    assert {code for code, _value in unnoticed} == NOT_READ | WITHOUT_EFFECT
+    assert sum(code in WITHOUT_EFFECT for code, _value in unnoticed) == len(WITHOUT_EFFECT)
