@@ -108,5 +108,15 @@ def _growth() -> charts.Growth:
             charts.Area(curve(-2), curve(2), "good"),
             charts.Area(curve(2), curve(3), "watch"),
         ],
-        measured=[charts.Measured(x, y, f"{x} bln", f"{y} kg".replace(".", ",")) for x, y in seen],
+        measured=[
+            charts.Measured(
+                x,
+                y,
+                f"{x} bln",
+                f"{y} kg".replace(".", ","),
+                letter="T" if x == 15 else "N",
+                is_alert=x == 15,
+            )
+            for x, y in seen
+        ],
     )

@@ -1,6 +1,7 @@
 """Charts say the same in lines, in words and in their table."""
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -145,6 +146,37 @@ def test_a_growth_chart_draws_the_child_over_its_curves() -> None:
     assert chart.twin.rows[1] == ("6 bln", "7,0 kg", "N")
     assert "Terakhir pada umur 6 bln: 7,0 kg" in chart.description
     drawn("growth_chart", chart)
+
+
+def test_letters_stand_by_the_points_and_too_many_leave_only_what_asks_for_attention() -> None:
+    def chart(count: int) -> charts.Growth:
+        spots = [
+            charts.Measured(x, 3.0 + x / 10, f"{x} bln", "kg", letter="TN"[x % 2], is_alert=x % 2 == 0)
+            for x in range(count)
+        ]
+        return charts.growth(title="KMS", curves=[], measured=spots, tone="girl")
+
+    few, many = chart(4), chart(30)
+    assert [(letter.text, letter.look) for letter in few.letters] == [
+        ("T", "alert"), ("N", ""), ("T", "alert"), ("N", ""),
+    ]  # fmt: skip
+    assert {(letter.text, letter.look) for letter in many.letters} == {("T", "alert spare")}
+    html = drawn("growth_chart", few)
+    assert "chart-girl" in html
+    assert 'class="letter halo letter-alert"' in html
+
+
+def test_an_axis_of_years_counts_months_and_labels_never_lie_upon_each_other() -> None:
+    lines = [charts.Curve(label, [(60, y), (228, y)]) for label, y in (("a", 10.0), ("b", 10.1), ("c", 30.0))]
+    chart = charts.growth(title="IMT", curves=lines, measured=[], x_axis=charts.Axis("Tahun", 12.0, 12.0))
+    assert [label.text for label in chart.labels] == [str(year) for year in range(5, 20)]
+    heights = sorted(float(curve.label.y) for curve in chart.curves if curve.label)
+    assert min(upper - lower for lower, upper in pairwise(heights)) >= 12
+
+
+def test_a_grid_in_halves_says_so() -> None:
+    chart = charts.growth(title="LK", curves=[charts.Curve("0", [(0, 31.0), (24, 49.0)])], measured=[])
+    assert "32,5" in [line.text for line in chart.grid]
 
 
 def test_a_growth_chart_of_a_child_never_weighed_says_so() -> None:

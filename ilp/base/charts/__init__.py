@@ -3,7 +3,7 @@
 Every chart has a title, a description in words and rows for its table twin.
 """
 
-from ilp.base.charts.growths import Area, Curve, Growth, Measured, growth
+from ilp.base.charts.growths import Area, Axis, Curve, Growth, Measured, growth
 from ilp.base.charts.ranks import Bar, Bars, bars
 from ilp.base.charts.shapes import Mark, Point, Twin
 from ilp.base.charts.sparks import Spark, sparkline, sparkline_svg
@@ -12,6 +12,7 @@ from ilp.base.charts.trends import Trend, trend
 
 __all__ = [
     "Area",
+    "Axis",
     "Bar",
     "Bars",
     "Curve",

@@ -1,12 +1,14 @@
-"""The growth chart (KMS): reference curves, soft areas between them, and the path of one child.
+"""A growth chart: reference curves, soft areas between them, and the path of one child with its letters.
 
 The curves come from the rules of the posyandu; nothing here knows a reference value.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -14,16 +16,21 @@ from ilp.base import words
 from ilp.base.charts.shapes import LAYER, Mark, Point, Twin, key_of, path_of, ticks
 
 TOP, FLOOR, HEIGHT = 14.0, 400.0, 424
-MONTHS_PER_LABEL = 6
+STEP = 6.0
+MOST_LETTERS = 24  # more would lie upon each other; then only what asks for attention has its letter
+FEW_LETTERS = 12  # so many a telephone has room for
+FEW_LABELS = 8
+LABEL_HEIGHT = 12.0
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A reference line. `look`: median, near (±1, ±2), far (−3, +3) or edge (a line drawn by a rule)."""
+    """A reference line. `look`: median, near (±2), far (±3), red or orange. `name`: for the legend."""
 
     label: str
     points: Sequence[Point]
     look: str = "near"
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +44,41 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One point of the child: `x` in months, `y` in the unit of the chart; both as words for the table."""
+    """One point of the child; `x` and `y` also as words for the table. `letter` stands beside the point.
+
+    `is_alert`: drawn open and in the colour of attention.
+    """
 
     x: float
     y: float
     x_text: str
     y_text: str
     note: str = ""
+    letter: str = ""
+    is_alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """What is written below a chart: every `step`, divided by `unit` (12 writes months as years).
+
+    `word` heads the first column of the table; "" is the age.
+    """
+
+    head: str
+    step: float = STEP
+    unit: float = 1.0
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
+    """A path with its look; a label at its end, and a name in the legend."""
+
     path: str
     look: str
     label: Mark | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +94,23 @@ class Growth:
     curves: tuple[Drawn, ...]
     child: str
     dots: tuple[Mark, ...]
+    letters: tuple[Mark, ...]
     grid: tuple[Mark, ...]
     labels: tuple[Mark, ...]
     x_head: str
     y_head: str
+    tone: str
     twin: Twin
+
+    @property
+    def has_alert(self) -> bool:
+        """Whether a point asks for attention."""
+        return any("alert" in dot.look for dot in self.dots)
+
+    @property
+    def has_legend(self) -> bool:
+        """Whether there is something to explain below the chart."""
+        return self.has_alert or any(curve.name for curve in self.curves)
 
 
 def growth(
@@ -79,32 +119,36 @@ def growth(
     curves: Sequence[Curve],
     measured: Sequence[Measured],
     areas: Sequence[Area] = (),
-    x_head: str = "",
+    x_axis: Axis | None = None,
     y_head: str = "",
     x_span: tuple[float, float] | None = None,
+    tone: str = "",
 ) -> Growth:
-    """Draw `measured` over `curves`. `x_span` in months; without it, all that the curves cover."""
+    """Draw `measured` over `curves`. Without `x_span`, all that the curves cover. `tone`: "boy" or "girl"."""
     frame = _frame(curves, measured, x_span)
-    clip = frame.clip
+    axis = x_axis or Axis(_("Umur (bulan)"))
+    y_head = y_head or _("Berat (kg)")
     return Growth(
         key=key_of(title),
         title=title,
         description=_in_words(measured),
         height=HEIGHT,
         floor=str(int(FLOOR)),
-        areas=tuple(Drawn(_closed(frame, clip(area.lower), clip(area.upper)), area.look) for area in areas),
+        areas=tuple(Drawn(_closed(frame, tuple(a.lower), tuple(a.upper)), a.look) for a in areas),
         curves=tuple(
-            Drawn(path_of([frame.place(p) for p in clip(curve.points)]), curve.look, _end_label(frame, curve))
-            for curve in curves
+            Drawn(_path(frame, tuple(curve.points)), curve.look, label, curve.name)
+            for curve, label in zip(curves, _end_labels(frame, curves), strict=True)
         ),
         child=path_of([frame.place((spot.x, spot.y)) for spot in measured]),
         dots=tuple(_dot(frame, spot, spot is measured[-1]) for spot in measured),
-        grid=tuple(Mark("0", f"{frame.down(tick):.1f}", words.number(tick, 0)) for tick in frame.scale),
-        labels=_month_labels(frame),
-        x_head=x_head or _("Umur (bulan)"),
-        y_head=y_head or _("Berat (kg)"),
+        letters=_letters(frame, measured),
+        grid=_grid(frame),
+        labels=_axis_labels(frame, axis),
+        x_head=axis.head,
+        y_head=y_head,
+        tone=tone,
         twin=Twin(
-            (_("Umur"), y_head or _("Berat (kg)"), _("Keterangan")),
+            (axis.word or _("Umur"), y_head, _("Keterangan")),
             tuple((spot.x_text, spot.y_text, spot.note or words.NONE) for spot in measured),
         ),
     )
@@ -114,7 +158,7 @@ def growth(
 class _Frame:
     left: float
     right: float
-    scale: list[float]
+    scale: tuple[float, ...]
 
     def across(self, x: float) -> float:
         return (x - self.left) / (self.right - self.left)
@@ -136,37 +180,83 @@ def _frame(
     left, right = x_span or (min(xs), max(xs))
     seen = [y for curve in curves for x, y in curve.points if left <= x <= right]
     seen += [spot.y for spot in measured]
-    return _Frame(left, max(right, left + 1), ticks(max(seen, default=1.0), min(seen, default=0.0), most=8))
+    scale = ticks(max(seen, default=1.0), min(seen, default=0.0), most=8)
+    return _Frame(left, max(right, left + 1), tuple(scale))
 
 
-def _closed(frame: _Frame, lower: Sequence[Point], upper: Sequence[Point]) -> str:
-    round_trip = [*lower, *reversed(upper)]
+# The same curves in the same few frames are drawn for child after child.
+@lru_cache(maxsize=512)
+def _path(frame: _Frame, points: tuple[Point, ...]) -> str:
+    return path_of([frame.place(point) for point in frame.clip(points)])
+
+
+@lru_cache(maxsize=512)
+def _closed(frame: _Frame, lower: tuple[Point, ...], upper: tuple[Point, ...]) -> str:
+    round_trip = [*frame.clip(lower), *reversed(frame.clip(upper))]
     return f"{path_of([frame.place(point) for point in round_trip])}Z" if round_trip else ""
 
 
-def _end_label(frame: _Frame, curve: Curve) -> Mark | None:
-    inside = frame.clip(curve.points)
-    if not inside or not curve.label:
-        return None
-    return Mark("100%", f"{frame.down(inside[-1][1]) - 3:.1f}", curve.label, "end")
+def _grid(frame: _Frame) -> tuple[Mark, ...]:
+    places = 0 if all(tick == int(tick) for tick in frame.scale) else 1
+    return tuple(Mark("0", f"{frame.down(tick):.1f}", words.number(tick, places)) for tick in frame.scale)
+
+
+def _end_labels(frame: _Frame, curves: Sequence[Curve]) -> list[Mark | None]:
+    """The label at the right end of each curve: the lowest in its place, the others never upon each other."""
+    ends = [(frame.clip(curve.points), curve.label) for curve in curves]
+    heights = [frame.down(inside[-1][1]) - 3 if inside and label else None for inside, label in ends]
+    lowest = FLOOR + LABEL_HEIGHT
+    for place in sorted(range(len(ends)), key=lambda place: -(heights[place] or 0.0)):
+        height = heights[place]
+        if height is not None:
+            lowest = min(height, lowest - LABEL_HEIGHT)
+            heights[place] = lowest
+    return [
+        None if height is None else Mark("100%", f"{height:.1f}", label, "end")
+        for height, (_inside, label) in zip(heights, ends, strict=True)
+    ]
 
 
 def _dot(frame: _Frame, spot: Measured, is_last: bool) -> Mark:
     share = frame.across(spot.x)
     anchor = "end" if share > 0.85 else "start" if share < 0.15 else "middle"
-    return Mark(
-        f"{share * 100:.2f}%", f"{frame.down(spot.y):.1f}", spot.y_text, anchor, "last" if is_last else ""
+    look = " ".join(look for look, is_so in (("last", is_last), ("alert", spot.is_alert)) if is_so)
+    return Mark(f"{share * 100:.2f}%", f"{frame.down(spot.y):.1f}", spot.y_text, anchor, look)
+
+
+def _letters(frame: _Frame, measured: Sequence[Measured]) -> tuple[Mark, ...]:
+    """The letter below each point, in the order of the points; the look says who may go first."""
+    lettered = [spot for spot in measured if spot.letter]
+    if len(lettered) > MOST_LETTERS:
+        lettered = [spot for spot in lettered if spot.is_alert]
+    is_tight = len(lettered) > FEW_LETTERS
+    alerts = sum(spot.is_alert for spot in lettered)
+    return tuple(
+        Mark(
+            f"{frame.across(spot.x) * 100:.2f}%",
+            f"{frame.down(spot.y) + 17:.1f}",
+            spot.letter,
+            look=_letter_look(spot.is_alert, is_tight and (alerts > FEW_LETTERS or not spot.is_alert)),
+        )
+        for spot in lettered
     )
 
 
-def _month_labels(frame: _Frame) -> tuple[Mark, ...]:
-    first = -(-int(frame.left) // MONTHS_PER_LABEL) * MONTHS_PER_LABEL
-    step = MONTHS_PER_LABEL if frame.right - frame.left > MONTHS_PER_LABEL else 1
+def _letter_look(is_alert: bool, is_spare: bool) -> str:
+    return " ".join(look for look, is_so in (("alert", is_alert), ("spare", is_spare)) if is_so)
+
+
+def _axis_labels(frame: _Frame, axis: Axis) -> tuple[Mark, ...]:
+    """Every other label is spare where there are many: a telephone leaves it out."""
+    first, last = math.ceil(frame.left / axis.step), math.floor(frame.right / axis.step)
+    is_tight = last - first > FEW_LABELS
     marks = []
-    for month in range(first if step > 1 else int(frame.left), int(frame.right) + 1, step):
-        share = frame.across(month)
+    for place in range(first, last + 1):
+        share = frame.across(place * axis.step)
         anchor = "start" if share < 0.03 else "end" if share > 0.97 else "middle"
-        marks.append(Mark(f"{share * 100:.2f}%", str(int(FLOOR) + 18), str(month), anchor))
+        look = "spare" if is_tight and (place - first) % 2 else ""
+        text = words.number(place * axis.step / axis.unit, 0)
+        marks.append(Mark(f"{share * 100:.2f}%", str(int(FLOOR) + 18), text, anchor, look))
     return tuple(marks)
 
 

@@ -133,7 +133,8 @@ def test_the_page_shows_growth_with_classes(place: Place, siti: User) -> None:
     assert "Berat badan kurang" in page
     assert "B, baru" in page
     assert "<svg" in page
-    assert "Berat badan menurut umur" in page
+    assert "KMS: berat badan menurut umur" in page
+    assert "chart-girl" in page
 
 
 ACCESS = {  # url name            ratna siti wati budi kepala
