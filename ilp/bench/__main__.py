@@ -20,7 +20,7 @@ from ilp.bench.report import Report
 FULL, SMALL = "ilp", "ilp_small"
 SMALL_SCALE = 0.05
 PAGES = {"sheet": 8, "board": 8, "desa": 8, "names": 8, "missed": 8, "district": 8, "kader": 8}
-LINES = ("zscore", "js", "seed", "rebuild", "refresh", *PAGES, "save", "fresh", "memory", "weight")
+LINES = ("zscore", "js", "due", "seed", "rebuild", "refresh", *PAGES, "save", "fresh", "memory", "weight")
 
 
 def main(arguments: list[str]) -> int:
@@ -40,11 +40,13 @@ def main(arguments: list[str]) -> int:
         _zscore(report)
     if "js" in wanted:
         _js(report)
-    if wanted - {"zscore", "js"}:
+    if "due" in wanted:
+        _due(report)
+    if wanted - {"zscore", "js", "due"}:
         world.run(FULL, "migrate", "--no-input")
         _seed(report, options.scale)
         _rollup(report, wanted)
-    if wanted - {"zscore", "js", "seed", "rebuild", "refresh"}:
+    if wanted - {"zscore", "js", "due", "seed", "rebuild", "refresh"}:
         world.collect_static(FULL)
     if wanted & set(PAGES):
         _pages(report, wanted)
@@ -71,6 +73,14 @@ def _js(report: Report) -> None:
 
     size = compressed_bytes() / 1000
     report.add("js", f"{size:.1f} kB compressed", f"<= {LIMIT_KB} kB", size <= LIMIT_KB)
+
+
+def _due(report: Report) -> None:
+    from ilp.bench.due import measure_due
+
+    found = measure_due()
+    rate = found["persons_per_second"]
+    report.add("due", f"{rate:,.0f} persons/s", ">= 20,000/s", rate >= 20_000, **found)
 
 
 def _seed(report: Report, scale: float) -> None:
