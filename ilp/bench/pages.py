@@ -1,4 +1,12 @@
-"""Server time and statements of the main pages, in process, through the whole middleware. Prints JSON."""
+"""Server time and statements of the main pages, in process, through the whole middleware. Prints JSON.
+
+Each page is asked a few times first, as in a server that has run for a minute: rule sets, which are read once
+a minute, and compiled templates are there, and PostgreSQL's pages are in memory.
+
+A posyandu of a small district has fewer people, so its sheet would always be quicker. Pages that name people
+are therefore asked once more for a posyandu and a desa that are alike in both districts (`sheet~`, `names~`,
+`missed~`): those answer whether a page takes longer because the district around it is larger.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +18,9 @@ from time import perf_counter
 from typing import Any
 
 REQUESTS = 150
-WARM_UP = 10
+WARM_UP, COUNTED = 10, 10
+# Sasaran of the posyandu and of the desa that are alike: few for the full district, many for the small one.
+ALIKE_POSYANDU, ALIKE_DESA = 32, 50
 
 
 def _setup() -> None:
@@ -38,12 +48,69 @@ def _clients() -> dict[str, Any]:
     return found
 
 
-def _addresses() -> dict[str, tuple[str, list[str]]]:
+def _alike(kind: str, size: int) -> tuple[int, int]:
+    """The posyandu or desa (`kind`: a column of the cells) with the sasaran nearest to `size`; its puskesmas."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select b.{kind}, w.facility_id from pws_balitacell b"
+            " join puskesmas_workingarea w"
+            " on w.desa_id = b.desa_id and w.kind = 'PUSKESMAS' and w.valid_to is null"
+            f" where b.posyandu_id <> 0 and b.period = (select max(period) from pws_balitacell)"
+            f" group by 1, 2 order by abs(sum(b.is_s) - %s), 1 limit 1",
+            [size],
+        )
+        place, puskesmas = cursor.fetchone()
+        return int(place), int(puskesmas)
+
+
+def _alike_addresses(clients: dict[str, Any], months: list[str]) -> dict[str, tuple[str, list[str]]]:
+    from django.db import connection
+    from django.test import Client
+
+    from ilp.bench.requests import nakes_of
+    from puskesmas.models import Area
+
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('ilp.system', 'bench', false)")
+        posyandu, of_posyandu = _alike("posyandu_id", ALIKE_POSYANDU)
+        desa, of_desa = _alike("desa_id", ALIKE_DESA)
+        days = _days([posyandu])
+        users = {name: nakes_of(pk) for name, pk in (("~posyandu", of_posyandu), ("~desa", of_desa))}
+        cursor.execute("select set_config('ilp.system', '', false)")
+    for name, user in users.items():
+        clients[name] = Client()
+        clients[name].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    lists = _lists(months, [Area.objects.get(pk=desa).code])
+    return {
+        "sheet~": ("~posyandu", [f"/hari-buka/{day}/" for day in days]),
+        "names~": ("~desa", [f"/pws/nama/?{query}" for query in lists]),
+        "missed~": ("~desa", [f"/pws/belum/?{query}" for query in lists if "GIZ-DS" in query]),
+    }
+
+
+def _days(posyandu: list[int]) -> list[str]:
+    from posyandu.models import HariBuka
+
+    found = HariBuka._base_manager.filter(posyandu__in=posyandu).exclude(state="DIBATALKAN")
+    return [str(pk) for pk in found.order_by("-held_on").values_list("pk", flat=True)[:60]]
+
+
+def _lists(months: list[str], desa: list[str]) -> list[str]:
+    return [
+        f"indikator={code}&bulan={month}&desa={one}"
+        for one in desa
+        for month in months
+        for code in ("GIZ-DS", "GIZ-2T", "GIZ-STUNT", "GIZ-BGM")
+    ]
+
+
+def _addresses(clients: dict[str, Any]) -> dict[str, tuple[str, list[str]]]:
     """Page -> (who asks, addresses to draw from). Different desa and posyandu, so that no cache flatters."""
     from django.db import connection
 
     from ilp.access.models import User
-    from posyandu.models import HariBuka
     from puskesmas.models import Area, Facility
     from pws.services.refresh import this_period
 
@@ -58,20 +125,9 @@ def _addresses() -> dict[str, tuple[str, list[str]]]:
     posyandu = list(Facility.objects.filter(kind="POSYANDU", area__in=desas).values_list("pk", flat=True))
     with connection.cursor() as cursor:
         cursor.execute("select set_config('ilp.system', 'bench', false)")
-        days = [
-            str(pk)
-            for pk in HariBuka._base_manager.filter(posyandu__in=posyandu)
-            .exclude(state="DIBATALKAN")
-            .order_by("-held_on")
-            .values_list("pk", flat=True)[:60]
-        ]
+        days = _days(posyandu)
         cursor.execute("select set_config('ilp.system', '', false)")
-    lists = [
-        f"indikator={code}&bulan={month}&desa={desa.code}"
-        for desa in desas
-        for month in months
-        for code in ("GIZ-DS", "GIZ-2T", "GIZ-STUNT", "GIZ-BGM")
-    ]
+    lists = _lists(months, [desa.code for desa in desas])
     return {
         "sheet": ("bidan", [f"/hari-buka/{day}/" for day in days]),
         "board": ("puskesmas", [f"/pws/puskesmas/{head.facility_id}/?bulan={month}" for month in months]),
@@ -80,6 +136,7 @@ def _addresses() -> dict[str, tuple[str, list[str]]]:
         "missed": ("bidan", [f"/pws/belum/?{query}" for query in lists if "GIZ-DS" in query]),
         "district": ("dinkes", [f"/pws/kabupaten/{_regency()}/?bulan={month}" for month in months]),
         "kader": ("kader", ["/"]),
+        **_alike_addresses(clients, months),
     }
 
 
@@ -94,9 +151,12 @@ def _measured(client: Any, addresses: list[str]) -> Iterator[tuple[float, int]]:
     from django.test.utils import CaptureQueriesContext
 
     rng = random.Random(1)
-    for number in range(WARM_UP + REQUESTS):
+    for _ in range(WARM_UP):
         address = rng.choice(addresses)
-        if number < WARM_UP:
+        _expect(client.get(address), address)
+    for number in range(COUNTED + REQUESTS):
+        address = rng.choice(addresses)
+        if number < COUNTED:
             with CaptureQueriesContext(connection) as statements:
                 response = client.get(address)
             _expect(response, address)
@@ -120,9 +180,9 @@ def main() -> None:
 
     clients = _clients()
     found = {}
-    for page, (who, addresses) in _addresses().items():
+    for page, (who, addresses) in _addresses(clients).items():
         rows = list(_measured(clients[who], addresses))
-        seconds = [value for value, _ in rows[WARM_UP:]]
+        seconds = [value for value, _ in rows[COUNTED:]]
         found[page] = {
             "statements": max(count for _, count in rows),
             "p50_ms": percentile(seconds, 0.5) * 1000,

@@ -65,6 +65,18 @@ def create(database: str) -> None:
         server.execute(f"create database {database}")
 
 
+def settle(*databases: str) -> None:
+    """Swept, analysed and written out; and nothing of it still goes on when the pages are measured."""
+    for database in databases:
+        with psycopg.connect(url_as("postgres", database), autocommit=True) as server:
+            server.execute("vacuum (analyze)")
+            server.execute("checkpoint")
+            sweeping = "select count(*) from pg_stat_activity where backend_type = 'autovacuum worker'"
+            until = time.monotonic() + 120
+            while time.monotonic() < until and server.execute(sweeping).fetchone() != (0,):
+                time.sleep(1)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
