@@ -49,7 +49,7 @@ def _clients() -> dict[str, Any]:
 
 
 def _alike(kind: str, size: int) -> tuple[int, int]:
-    """The posyandu or desa (`kind`: a column of the cells) with the sasaran nearest to `size`; its puskesmas."""
+    """The posyandu or desa (`kind`: column of the cells) with sasaran nearest to `size`; its puskesmas."""
     from django.db import connection
 
     with connection.cursor() as cursor:
