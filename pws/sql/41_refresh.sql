@@ -11,78 +11,98 @@ declare
     window_start date := period_start(p - 2);
 begin
     with sasaran as materialized (
-        select r.person_id, coalesce(r.posyandu_id, 0) as posyandu_id
+        -- Settled: lives here since the window began or since birth, so each visit in it is of this desa.
+        select r.person_id, coalesce(r.posyandu_id, 0) as posyandu_id,
+            r.valid_from <= greatest(window_start, r.born_on) as is_settled
         from puskesmas_residence r
         where r.desa_id = d and r.born_on > sixty_before and r.born_on <= month_end
             and r.valid_from <= month_end and (r.valid_to is null or r.valid_to >= month_end)
     ),
+    here as materialized (
+        select v.id, v.person_id, v.period, v.desa_id, v.measured_on, v.place, v.posyandu_of_residence_id,
+            v.age_months, (v.weight_kg * 1000)::integer as weight_g, v.kbm_g, v.is_bgm, v.has_oedema,
+            v.wfa_z, v.lhfa_z, v.wflh_z, v.implausible, v.is_confirmed
+        from posyandu_visit v
+        where v.desa_id = d and v.period between p - 2 and p and v.voided_at is null and v.age_months < 60
+    ),
     people as materialized (
-        select t.id as person_id, t.sex, t.born_on, t.birth_weight_g, t.birth_is_estimated, t.buku_kia_since
+        select t.id as person_id, t.sex, t.born_on, t.birth_weight_g, t.birth_is_estimated, t.buku_kia_since,
+            c.posyandu_id, c.is_settled
         from puskesmas_person t
         join (
-            select person_id from sasaran
-            union
-            select v.person_id
-            from posyandu_visit v
-            where v.desa_id = d and v.period = p and v.voided_at is null and v.weight_kg is not null
-                and v.age_months < 60) c on c.person_id = t.id
+            select person_id, posyandu_id, is_settled from sasaran
+            union all
+            select distinct h.person_id, null::integer, false
+            from here h
+            where h.period = p and h.weight_g is not null
+                and h.person_id not in (select s.person_id from sasaran s)) c on c.person_id = t.id
         where t.voided_at is null
     ),
     visits as materialized (
-        select v.*, (v.weight_kg * 1000)::integer as weight_g, people.birth_weight_g, people.birth_is_estimated
+        select h.*, people.birth_weight_g, people.birth_is_estimated
+        from people
+        join here h on h.person_id = people.person_id
+        where people.is_settled
+        union all
+        select v.id, v.person_id, v.period, v.desa_id, v.measured_on, v.place, v.posyandu_of_residence_id,
+            v.age_months, (v.weight_kg * 1000)::integer, v.kbm_g, v.is_bgm, v.has_oedema,
+            v.wfa_z, v.lhfa_z, v.wflh_z, v.implausible, v.is_confirmed,
+            people.birth_weight_g, people.birth_is_estimated
         from people
         join posyandu_visit v on v.person_id = people.person_id and v.voided_at is null
-            and v.measured_on between window_start and month_end
-            and v.age_months < 60
+            and v.measured_on between window_start and month_end and v.age_months < 60
+        where not people.is_settled
     ),
     weighed as materialized (
-        select distinct on (person_id, period) *
+        select distinct on (person_id, period)
+            person_id, period, id, desa_id, posyandu_of_residence_id, age_months, weight_g, kbm_g,
+            birth_weight_g, is_bgm, has_oedema, wfa_z, wflh_z, implausible, is_confirmed, birth_is_estimated,
+            array[period, age_months, weight_g, kbm_g] as weighing
         from visits
-        where weight_kg is not null
+        where weight_g is not null
         order by person_id, period, place <> 'POSYANDU',
             case when place = 'POSYANDU' then measured_on end,
             case when place <> 'POSYANDU' then measured_on end desc, id
     ),
     -- Each weighing beside the two before it; of these only neighbours in the calendar count.
     row_of_three as (
-        select *, lag(period) over months = p - 1 as has_before, lag(weight_g) over months as before_g,
-            lag(age_months) over months as before_age, lag(kbm_g) over months as before_kbm_g,
-            lag(weight_g, 2) over months as before_that_g,
-            p - 2 in (lag(period) over months, lag(period, 2) over months) as has_before_that
+        select *, lag(weighing) over months as before, lag(weighing, 2) over months as before_that
         from weighed
         window months as (partition by person_id order by period)
     ),
     judged as materialized (
         select c.*,
-            pws_kms_status(c.age_months, c.weight_g, c.kbm_g, case when c.has_before then c.before_g end,
-                coalesce(c.has_before, false) or earlier.yes, c.birth_weight_g) as status,
-            case when c.has_before then pws_kms_status(c.before_age, c.before_g, c.before_kbm_g,
-                case when c.has_before_that then c.before_that_g end, earlier.yes, c.birth_weight_g) end
-                as status_before
+            pws_kms_status(c.age_months, c.weight_g, c.kbm_g,
+                case when c.before[1] = p - 1 then c.before[3] end,
+                coalesce(c.before[1] = p - 1, false) or earlier.yes, c.birth_weight_g) as status,
+            case when c.before[1] = p - 1 then pws_kms_status(c.before[2], c.before[3], c.before[4],
+                case when c.before_that[1] = p - 2 then c.before_that[3] end, earlier.yes, c.birth_weight_g)
+                end as status_before
         from row_of_three c
         cross join lateral (
-            select coalesce(c.has_before_that, false) or exists (
+            select coalesce(p - 2 in (c.before[1], c.before_that[1]), false) or exists (
                 select from posyandu_visit x
                 where x.person_id = c.person_id and x.voided_at is null and x.weight_kg is not null
                     and x.age_months < 60 and x.measured_on < window_start) as yes) earlier
         where c.period = p and c.desa_id = d
     ),
+    -- The last valid length: twice its day, one more when stunted: of two on one day the lower counts.
     lengths as materialized (
-        select distinct on (person_id) person_id, period, lhfa_z
+        select person_id, max((measured_on - date '1970-01-01') * 2 + (lhfa_z < -2)::integer) as code
         from visits
         where pws_valid(lhfa_z, implausible, 2, is_confirmed, birth_is_estimated)
-        order by person_id, measured_on desc, lhfa_z
+        group by person_id
     ),
     fresh as materialized (
         select
             people.person_id,
-            coalesce(s.posyandu_id, j.posyandu_of_residence_id, 0) as posyandu_id,
+            coalesce(people.posyandu_id, j.posyandu_of_residence_id, 0) as posyandu_id,
             people.sex,
             least(p - period_of(people.born_on), 59)::smallint as age_months,
             pws_age_band(least(p - period_of(people.born_on), 59)) as age_band,
             j.id as visit_id,
-            s.person_id is not null as is_s,
-            s.person_id is not null and coalesce(people.buku_kia_since <= month_end, false) as is_k,
+            people.posyandu_id is not null as is_s,
+            people.posyandu_id is not null and coalesce(people.buku_kia_since <= month_end, false) as is_k,
             j.id is not null as is_d,
             coalesce(j.status = 'N', false) as is_n,
             coalesce(j.status = 'T', false) as is_t,
@@ -91,34 +111,36 @@ begin
             coalesce(j.status in ('N', 'T'), false) as is_judged,
             coalesce(j.status = 'T' and j.status_before = 'T', false) as is_2t,
             coalesce(j.is_bgm, false) as is_bgm,
-            j.id is not null and l.period is not distinct from p as is_measured,
+            j.id is not null and coalesce(l.code / 2 >= month_start - date '1970-01-01', false)
+                as is_measured,
             coalesce(w.wfa, false) as has_wfa,
             coalesce(w.wfa and j.wfa_z < -2, false) as is_underweight,
-            s.person_id is not null and l.person_id is not null as has_lhfa,
-            s.person_id is not null and coalesce(l.lhfa_z < -2, false) as is_stunted,
+            people.posyandu_id is not null and l.person_id is not null as has_lhfa,
+            people.posyandu_id is not null and coalesce(l.code % 2 = 1, false) as is_stunted,
             coalesce(w.wflh or j.has_oedema, false) as has_wflh,
             coalesce((w.wflh and j.wflh_z < -2) or j.has_oedema, false) as is_wasted,
             coalesce(w.wflh and j.wflh_z > 2, false) as is_overweight
         from people
-        left join sasaran s on s.person_id = people.person_id
         left join judged j on j.person_id = people.person_id
         left join lengths l on l.person_id = people.person_id
         left join lateral (
             select pws_valid(j.wfa_z, j.implausible, 1, j.is_confirmed, j.birth_is_estimated) as wfa,
                    pws_valid(j.wflh_z, j.implausible, 4, j.is_confirmed, j.birth_is_estimated) as wflh) w on true
-        where s.person_id is not null or j.id is not null
+        where people.posyandu_id is not null or j.id is not null
+    ),
+    was as materialized (
+        select * from pws_balitamonth where desa_id = d and period = p
     ),
     gone as (
+        -- `not in` is always answered from a hash; how many are fresh, the plan cannot know.
         delete from pws_balitamonth old
-        where old.desa_id = d and old.period = p
-            and not exists (select from fresh where fresh.person_id = old.person_id)
+        where old.desa_id = d and old.period = p and old.person_id not in (select person_id from fresh)
     )
     insert into pws_balitamonth (
         desa_id, period, person_id, posyandu_id, sex, age_months, age_band, visit_id, {{balita: $}})
     select d, p, fresh.*
     from fresh
-    left join pws_balitamonth was
-        on was.desa_id = d and was.period = p and was.person_id = fresh.person_id
+    left join was on was.person_id = fresh.person_id
     where (was.posyandu_id, was.sex, was.age_months, was.age_band, was.visit_id, {{balita: was.$}})
         is distinct from (fresh.posyandu_id, fresh.sex, fresh.age_months, fresh.age_band, fresh.visit_id,
                           {{balita: fresh.$}})
