@@ -32,7 +32,8 @@ $$;
 create or replace function pws_stage_homes() returns void
 language plpgsql set search_path = public set work_mem = '256MB'
     set max_parallel_workers_per_gather = 2 set parallel_setup_cost = 0 set parallel_tuple_cost = 0
-    set min_parallel_table_scan_size = '1MB' set client_min_messages = warning
+    set min_parallel_table_scan_size = '1MB' set default_statistics_target = 5
+    set client_min_messages = warning
 as $$
 declare
     w base_window;
