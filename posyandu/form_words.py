@@ -29,6 +29,12 @@ def _refusal(field: Field, problem: Typed) -> str:
             return _("“%(value)s” bukan pilihan yang dikenal. Pilih salah satu jawaban.") % {
                 "value": problem.value[:20]
             }
+        case "SISTOL_DI_BAWAH":
+            said = {"value": problem.value}
+            return (
+                _("%(value)s tidak mungkin: sistole lebih tinggi daripada diastole. Periksa urutannya.")
+                % said
+            )
         case "DI_LUAR_BATAS":
             return _(
                 "%(value)s %(unit)s tidak mungkin (batas %(low)s sampai %(high)s). "

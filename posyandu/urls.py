@@ -3,7 +3,7 @@
 from django.urls import path
 
 from posyandu.api import views as api
-from posyandu.views import corrections, day, days, entry, person
+from posyandu.views import card, corrections, day, days, entry, person, prints, reference
 
 app_name = "posyandu"
 
@@ -18,11 +18,15 @@ urlpatterns = [
     path("hari-buka/<uuid:pk>/batal/", day.cancel_day, name="cancel_day"),
     path("hari-buka/<uuid:pk>/buka-lagi/", day.reopen_day, name="reopen_day"),
     path("hari-buka/<uuid:pk>/orang/<uuid:person_pk>/", entry.entry, name="entry"),
+    path("hari-buka/<uuid:pk>/orang/<uuid:person_pk>/kartu/", card.card, name="card"),
     path("hari-buka/<uuid:pk>/orang/<uuid:person_pk>/hadir/", entry.attend, name="attend"),
     path("kunjungan/<uuid:pk>/koreksi/", corrections.correct, name="correct"),
     path("kunjungan/<uuid:pk>/hapus/", corrections.void, name="void"),
     path("kunjungan/<uuid:pk>/benar/", corrections.confirm, name="confirm"),
     path("orang/<uuid:pk>/", person.person, name="person"),
+    path("orang/<uuid:pk>/kartu/<slug:form>.pdf", prints.card, name="print_card"),
+    path("acuan/", reference.numbers, name="reference"),
+    path("acuan/<str:code>/", reference.change, name="change_reference"),
     path("api/v1/hari-buka/<uuid:pk>/", api.SheetView.as_view(), name="api_sheet"),
     path("api/v1/hari-buka/<uuid:pk>/kunjungan/", api.VisitsView.as_view(), name="api_visits"),
 ]

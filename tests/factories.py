@@ -18,7 +18,7 @@ from ilp.access import scope
 from ilp.access.models import User
 from ilp.access.roles import Role
 from ilp.base.ids import new_id
-from posyandu.models import HariBuka
+from posyandu.models import HariBuka, Pregnancy
 from puskesmas.models import Area, Catchment, Facility, Person, Residence, WorkingArea
 from puskesmas.services.residence import move_person
 from puskesmas.services.scopes import rebuild_scopes
@@ -198,3 +198,12 @@ def logged_in(user: User) -> Client:
 def move(person: Person, posyandu: Facility, on: date) -> None:
     """The person lives in the catchment of this posyandu from this day on."""
     move_person(person=person, desa=posyandu.area, posyandu=posyandu, moved_on=on)
+
+
+@as_system
+def make_pregnancy(mother: Person, *, lmp_on: date, **more: Any) -> Pregnancy:
+    """An open pregnancy of this woman."""
+    return Pregnancy.objects.create(
+        id=new_id(), person=mother, desa=mother.desa, posyandu=mother.posyandu, lmp_on=lmp_on,
+        first_known_on=more.pop("first_known_on", lmp_on), **more,
+    )  # fmt: skip

@@ -30,6 +30,7 @@ class Can(StrEnum):
     VALIDATE = "validate"
     MANAGE = "manage"
     SEE_AUDIT = "see_audit"
+    SET_REFERENCE = "set_reference"
 
 
 _KADER = frozenset({Can.SEE_NUMBERS, Can.SEE_NAMES, Can.RECORD})
@@ -37,7 +38,7 @@ _NAKES = _KADER | {Can.VALIDATE}
 _KEPALA = frozenset({Can.SEE_NUMBERS, Can.SEE_NAMES, Can.SEE_AUDIT})
 _OPERATOR = frozenset({Can.SEE_NUMBERS, Can.MANAGE, Can.SEE_AUDIT})
 _DINKES = frozenset({Can.SEE_NUMBERS})
-_DINKES_ADMIN = _DINKES | {Can.MANAGE}
+_DINKES_ADMIN = _DINKES | {Can.MANAGE, Can.SET_REFERENCE}
 _DESA = frozenset({Can.SEE_NUMBERS})
 
 RIGHTS: dict[str, frozenset[Can]] = {

@@ -46,14 +46,18 @@ def forms() -> dict[str, Form]:
 
 
 def form_on(code: str, on: date) -> Form:
-    """The version of a form that applies on this day.
+    """The version of a form that applies on this day; before the first one, that first one.
 
-    :raises LookupError: when there is none.
+    :raises LookupError: when there is no such form.
     """
-    valid = [form for form in forms().values() if form.form == code and form.valid_from <= on]
-    if not valid:
-        raise LookupError(f"no version of form {code} applies on {on}")
-    return max(valid, key=lambda form: form.valid_from)
+    versions = sorted((form for form in forms().values() if form.form == code), key=_valid_from)
+    if not versions:
+        raise LookupError(f"there is no form {code}")
+    return next((form for form in reversed(versions) if form.valid_from <= on), versions[0])
+
+
+def _valid_from(form: Form) -> date:
+    return form.valid_from
 
 
 def clinical_on(on: date) -> Clinical:

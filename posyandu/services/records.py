@@ -85,18 +85,20 @@ def record_form(
     sure: str = "",
     reason: str = "",
     day_state: str = HariBuka.State.DIBUKA,
+    life: Life | None = None,
 ) -> Kept:
-    """Keep the answers of a form; a second save of the day completes or corrects the first. 3 statements.
+    """Keep the answers of a form; a second save of the day completes or corrects the first. 2 statements.
 
     `where` and `who` come from `services.placing`, which has locked the person.
 
     :param base_id: the visit that the sender saw; its fields are replaced. When another one stands now, the
         answers are laid together, unless they differ.
+    :param life: when the caller has read it already, after the lock.
     :raises Refused: by field id, or "" for all.
     :raises AskAgain: when values are unlikely and `sure` does not confirm exactly these.
     :raises Differs: when somebody else answered a field differently meanwhile.
     """
-    life = life_of(who.person_id)
+    life = life or life_of(who.person_id)
     _refuse_wrong_person(who, where)
     standing = standing_visit(life, where, form_code)
     form = _form(form_code, where, standing)

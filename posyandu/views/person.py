@@ -1,4 +1,4 @@
-"""The page of a person: who and where, and for a child its growth."""
+"""The page of a person: who and where, growth, and the whole life as it was recorded."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from django.views.decorators.http import require_safe
 from ilp.access import audit
 from ilp.access.gate import login_needed
 from ilp.access.http import UserRequest
+from ilp.access.roles import Can
 from ilp.base.htmx import page
+from posyandu.life import life_of
 from posyandu.rules.life_cycle import group_of
 from posyandu.selectors.growth_page import growth_page
+from posyandu.selectors.timeline import timeline
 from posyandu.services.rulesets import ruleset_for
 from posyandu.views.objects import readable_person
 
@@ -32,5 +35,7 @@ def person(request: UserRequest, pk: UUID) -> HttpResponse:
         "residences": whole.residences,
         "group": group_of(found.born_on, max(today, found.born_on)).label,
         "growth": growth_page(found, ruleset_for(today)),
+        "timeline": timeline(found, life_of(pk), today=today, sees_sensitive=request.user.may(Can.VALIDATE)),
+        "may_end": request.user.may(Can.VALIDATE),
     }
     return page(request, "posyandu/person.html", part="posyandu/_growth.html", **context)

@@ -7,4 +7,5 @@ import "./js/submit.js";
 import "./js/unsaved.js";
 import "./js/trouble.js";
 import "./js/daysheet.js";
+import "./js/card.js";
 import "./js/visible.js";

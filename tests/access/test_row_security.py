@@ -64,6 +64,8 @@ OWNERS_FUNCTIONS = {
     "ilp_my_posyandu": "asked by the policies",
     "ilp_named_desa": "asked by the policies",
     "ilp_audited_desa": "asked by the policies",
+    "posyandu_life": "the record of a person whom the user may name; see tests/posyandu",
+    "posyandu_readers": "colleagues who opened the record of such a person",
     "posyandu_history": "visits of people whom the user may name; see tests/posyandu",
     "puskesmas_move_person": "asks for the person's place itself; see tests/puskesmas",
     "pws_open_month": "a count",

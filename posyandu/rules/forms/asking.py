@@ -108,12 +108,20 @@ def read(form: Form, asked: Asked, typed: Mapping[str, list[str]]) -> Read:
     hidden = {name for name, field in form.fields.items() if not is_asked(field, asked, answers)}
     for name in hidden & answers.keys():
         del answers[name]
+    refused.extend(_crossed(answers))
     refused.extend(_missing(form, asked, answers, {problem.field for problem in refused}))
     return Read(
         answers,
         [problem for problem in refused if problem.field not in hidden],
         [problem for problem in unlikely if problem.field not in hidden],
     )
+
+
+def _crossed(answers: Mapping[str, Any]) -> Iterator[Typed]:
+    """02 §4.4 and §10.3: systole lies above diastole."""
+    systolic, diastolic = answers.get("systolic_mmhg"), answers.get("diastolic_mmhg")
+    if systolic is not None and diastolic is not None and systolic <= diastolic:
+        yield Typed("systolic_mmhg", "SISTOL_DI_BAWAH", f"{systolic}/{diastolic}")
 
 
 def _missing(form: Form, asked: Asked, answers: Mapping[str, Any], known: set[str]) -> Iterator[Typed]:
@@ -150,7 +158,7 @@ def _no(text: str) -> Any:
 def _outside(field: Field, value: Any, limits: tuple[float, float] | None, code: str) -> list[Typed]:
     if limits is None or not isinstance(value, Decimal | int) or isinstance(value, bool):
         return []
-    if limits[0] <= value <= limits[1]:
+    if limits[0] <= float(value) <= limits[1]:  # Decimal("39.9") lies above the float 39.9
         return []
     return [Typed(field.id, code, str(value), limits)]
 

@@ -82,6 +82,18 @@ class Section(NamedTuple):
     fields: tuple[Field, ...]
 
 
+class Computed(NamedTuple):
+    """A column of the printed card that nobody types: a value or a class that the rules gave."""
+
+    card: int
+    short: str
+    langkah: int
+    value: str = ""
+    """Identifier of a computed value, for example ``gestation_weeks``."""
+    family: str = ""
+    """Family of a class, for example ``lila_bumil``; ``wfa``, ``lhfa``… and ``month`` for growth."""
+
+
 @dataclass(frozen=True)
 class Form:
     """One version of one form."""
@@ -96,6 +108,7 @@ class Form:
     overlay: str
     judges: tuple[str, ...]
     sections: tuple[Section, ...]
+    computed: tuple[Computed, ...] = ()
 
     @cached_property
     def fields(self) -> dict[str, Field]:

@@ -9,13 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from posyandu.rules.forms.declaration import Condition, Field, Form, Kind, Option, Section
+from posyandu.rules.forms.declaration import Computed, Condition, Field, Form, Kind, Option, Section
 from posyandu.rules.mapping import RuleSetError, as_range, section
 
 SHIPPED = Path(__file__).parent.parent.parent / "reference" / "forms"
 
 _TOP = {"form", "version", "valid_from", "title", "source", "judges", "sections"}
-_TOP_OPTIONAL = {"from_month", "to_month", "overlay"}
+_TOP_OPTIONAL = {"from_month", "to_month", "overlay", "computed"}
 _FIELD = {"id", "code", "label", "type"}
 _FIELD_OPTIONAL = {
     "unit", "decimals", "warn", "hard", "options", "by", "sensitive", "required", "when", "card", "short",
@@ -44,6 +44,9 @@ def from_mapping(data: Mapping[str, Any]) -> Form:
         overlay=overlay,
         judges=tuple(top["judges"]),
         sections=tuple(_section(item, f"sections[{place}]") for place, item in enumerate(top["sections"])),
+        computed=tuple(
+            _computed(item, f"computed[{place}]") for place, item in enumerate(top.get("computed", ()))
+        ),
     )
     _check(form)
     return form
@@ -63,6 +66,15 @@ def _section(value: object, path: str) -> Section:
     if data["langkah"] not in range(1, 6):
         raise RuleSetError(f"{path}.langkah", "must be 1 to 5")
     return Section(data["langkah"], data["title"], tuple(_field(item, path) for item in data["fields"]))
+
+
+def _computed(value: object, path: str) -> Computed:
+    data = section(value, path, required={"card", "short", "langkah"}, optional={"value", "class"})
+    if ("value" in data) == ("class" in data):
+        raise RuleSetError(path, "shows a value or a class")
+    return Computed(
+        data["card"], data["short"], data["langkah"], data.get("value", ""), data.get("class", "")
+    )
 
 
 def _field(value: object, path: str) -> Field:

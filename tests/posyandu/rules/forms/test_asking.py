@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from posyandu.rules.forms.asking import Asked, as_json, from_json, is_asked, read
-from posyandu.rules.forms.declaration import Form
+from posyandu.rules.forms.declaration import Field, Form
+from posyandu.rules.forms.reading import shipped_forms
 
 WOMAN = Asked("P", 300, by_nakes=True, sees_sensitive=True)
 KADER = Asked("P", 300)
@@ -92,3 +94,25 @@ def test_json_and_back_is_the_same(form: Form) -> None:
     answers = answered(form, weight_kg="61,4", diet=["HEWANI"], last_period_on="2026-03-01", smokes="TIDAK")
     assert from_json(form, as_json(answers)) == answers
     assert from_json(form, {"gone": 1, "note": None}) == {}
+
+
+def test_a_value_on_a_bound_with_decimals_is_usual(form: Form) -> None:
+    limits = form.fields["weight_kg"]._replace(warn=(35.1, 39.9))
+    asked = read(form_with(form, limits), WOMAN, {"weight_kg": ["39,9"]}).asked
+    assert asked == []
+    assert read(form_with(form, limits), WOMAN, {"weight_kg": ["40"]}).asked != []
+
+
+def form_with(form: Form, field: Field) -> Form:
+    sections = tuple(
+        section._replace(fields=tuple(field if item.id == field.id else item for item in section.fields))
+        for section in form.sections
+    )
+    return replace(form, sections=sections)
+
+
+@pytest.mark.parametrize(("systolic", "is_refused"), [("81", False), ("80", True), ("79", True)])
+def test_systole_lies_above_diastole(systolic: str, is_refused: bool) -> None:
+    form = next(form for form in shipped_forms() if form.form == "dewasa")
+    found = read(form, WOMAN, {"systolic_mmhg": [systolic], "diastolic_mmhg": ["80"]}).refused
+    assert [problem.code for problem in found] == (["SISTOL_DI_BAWAH"] if is_refused else [])

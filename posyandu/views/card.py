@@ -1,0 +1,182 @@
+"""Answering a whole card, of any stage of life, on a hari buka or anywhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ilp.access import audit
+from ilp.access.gate import login_needed
+from ilp.access.http import UserRequest
+from ilp.access.roles import Can
+from ilp.base.htmx import page
+from ilp.base.ids import new_id
+from ilp.base.words import months_old
+from posyandu import form_words
+from posyandu.life import Life, answers_of, life_of, subject_of
+from posyandu.models import HariBuka
+from posyandu.rules.forms.asking import Asked, from_json
+from posyandu.rules.forms.declaration import Form
+from posyandu.rules.stages import forms_of
+from posyandu.selectors.card_form import steps_of, texts_of
+from posyandu.selectors.card_result import card_result
+from posyandu.selectors.day_sheet import present_row
+from posyandu.services.forms import form_on, forms
+from posyandu.services.placing import Where, Who, on_hari_buka
+from posyandu.services.records import AskAgain, Differs, Kept, asked_of, record_form, standing_visit
+from posyandu.services.visit_rows import ChildOnDay
+from posyandu.views.objects import writable_day
+from puskesmas.services.refusal import Refused
+
+
+@dataclass(slots=True)
+class Said:
+    """What a refused save says beside the form."""
+
+    errors: dict[str, str] = field(default_factory=dict)
+    general: str = ""
+    questions: list[str] = field(default_factory=list)
+    sure: str = ""
+    conflict: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card of one person, as the views pass it around."""
+
+    where: Where
+    who: Who
+    form: Form
+    asked: Asked
+    life: Life
+    standing: Mapping[str, Any] | None
+    others: list[tuple[str, str]]
+    """Other cards the person may get: code and title."""
+
+    def kept_texts(self) -> dict[str, list[str]]:
+        """The answers that stand, as texts."""
+        if self.standing is None:
+            return {}
+        version = forms().get(self.standing["form_version"], self.form)
+        return texts_of(from_json(version, answers_of(self.standing)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_needed
+def card(request: UserRequest, pk: UUID, person_pk: UUID) -> HttpResponse:
+    """GET: the card of a person on a hari buka. POST: keep the answers, and say what follows."""
+    if not request.user.may(Can.RECORD):
+        writable_day(request.user, pk)  # 404 or 403
+    try:
+        where, who, day = on_hari_buka(pk, person_pk)
+    except HariBuka.DoesNotExist:
+        raise Http404 from None
+    code = request.POST.get("kartu") or request.GET.get("kartu", "")
+    found = find_card(request, where, who, code)
+    if request.method != "POST":
+        audit.record("person.read", "person", [person_pk], desa_id=who.home_desa_id)
+        return shown(request, found, day)
+    return _save(request, found, day)
+
+
+def find_card(request: UserRequest, where: Where, who: Who, code: str) -> Card:
+    """The card with this code, or the usual one of the person.
+
+    :raises Http404: when the person is not born on that day.
+    """
+    if who.born_on > where.on:
+        raise Http404
+    life = life_of(who.person_id)
+    subject = subject_of(life, sex=who.sex, born_on=who.born_on, on=where.on)
+    codes = forms_of(subject)
+    code = code if code in codes else codes[0]
+    standing = standing_visit(life, where, code)
+    if standing is not None and where.day_id is not None and standing["form"] in codes:
+        code = standing["form"]
+    others = [(other, form_on(other, where.on).title) for other in codes if other != code]
+    form = form_on(code, where.on)
+    return Card(where, who, form, asked_of(subject, request.user), life, standing, others)
+
+
+def _save(request: UserRequest, found: Card, day: ChildOnDay) -> HttpResponse:
+    said = Said()
+    try:
+        kept = record_form(
+            where=found.where,
+            who=found.who,
+            form_code=found.form.form,
+            typed=dict(request.POST.lists()),
+            client_id=UUID(request.POST["client_id"]),
+            by=request.user,
+            base_id=UUID(request.POST["base_id"]) if request.POST.get("base_id") else None,
+            sure=request.POST.get("sure", ""),
+            reason=request.POST.get("reason", ""),
+            day_state=day.state,
+            life=found.life,
+        )
+        return answer(request, kept, found, day)
+    except (KeyError, ValueError) as error:
+        if isinstance(error, Refused):
+            said.errors, said.general = dict(error.problems), error.problems.get("", "")
+        else:
+            said.general = _("Isian tidak lengkap terkirim. Simpan sekali lagi.")
+    except AskAgain as again:
+        said.questions, said.sure = [text for _field, text in again.questions], again.token
+    except Differs as differs:
+        fields = found.form.fields
+        said.conflict = [
+            (
+                _(fields[name].label),
+                form_words.answer(fields[name], kept),
+                form_words.answer(fields[name], sent),
+            )
+            for name, (kept, sent) in differs.fields.items()
+        ]
+    return shown(request, found, day, said, status=422)
+
+
+def shown(
+    request: UserRequest, found: Card, day: ChildOnDay, said: Said | None = None, status: int = 200
+) -> HttpResponse:
+    """The form, alone for htmx or on a page of its own."""
+    said = said or Said()
+    typed = dict(request.POST.lists()) if request.method == "POST" else found.kept_texts()
+    context: dict[str, Any] = {
+        "card": found,
+        "who": found.who,
+        "form": found.form,
+        "age": months_old(found.asked.age_months),
+        "steps": steps_of(
+            found.form, found.asked, typed=typed, errors=said.errors, life=found.life, before=found.where.on
+        ),
+        "said": said,
+        "typed": typed,
+        "client_id": typed.get("client_id", [str(new_id())])[0] if status != 200 else str(new_id()),
+        "base_id": found.standing["id"] if found.standing else "",
+        "action": reverse("posyandu:card", args=[day.day_id, found.who.person_id]),
+        "sheet_url": reverse("posyandu:day", args=[day.day_id]),
+        "takes_entries": day.state == HariBuka.State.DIBUKA or request.user.may(Can.VALIDATE),
+        "needs_reason": day.state != HariBuka.State.DIBUKA,
+        "day": day,
+    }
+    return page(request, "posyandu/card.html", part="posyandu/_card.html", status=status, **context)
+
+
+def answer(request: UserRequest, kept: Kept, found: Card, day: ChildOnDay) -> HttpResponse:
+    """What the rules say, and the row on the sheet."""
+    context: dict[str, Any] = {
+        "result": card_result(kept, sees_sensitive=request.user.may(Can.VALIDATE)),
+        "rows": [present_row(child=day, is_present=True)],
+        "card_url": reverse("posyandu:card", args=[day.day_id, found.who.person_id]),
+        "sheet_url": reverse("posyandu:day", args=[day.day_id]),
+        "may_override": request.user.may(Can.VALIDATE),
+        "can_enter": True,
+    }
+    return page(request, "posyandu/card_saved.html", part="posyandu/_card_saved.html", **context)
