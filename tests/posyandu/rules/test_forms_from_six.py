@@ -8,7 +8,7 @@ from posyandu.rules.clinical import shipped
 from posyandu.rules.forms.asking import Asked, is_possible, read
 from posyandu.rules.forms.declaration import Form, Kind
 from posyandu.rules.forms.reading import shipped_forms
-from posyandu.rules.from_six import JUDGES
+from posyandu.rules.from_six import CLASSES, JUDGES
 from posyandu.rules.independence import most_points
 from posyandu.rules.judging import judge_all
 from posyandu.rules.school import CARD
@@ -19,19 +19,18 @@ FORMS = {form.form: form for form in shipped_forms() if form.form in ("sekolah",
 NAKES = {"by_nakes": True, "sees_sensitive": True}
 # Judges of other chapters that stand on these cards.
 BESIDE = {"tbc"}
-COMPUTED = {
-    "dewasa": {1, 4, 8, 10, 15, 16, 22},
-    "lansia": {1, 4, 8, 10, 15, 16, 22, 40, 41},
-    "sekolah": {1, 4, 8},
-}
+DAY = 1
 COLUMNS = {"dewasa": 29, "lansia": 53, "sekolah": 24}
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_every_printed_column_is_a_field_or_worked_out(form: Form) -> None:
     typed = {column for column, _fields in form.card_columns}
-    assert typed | COMPUTED[form.form] == set(range(1, COLUMNS[form.form] + 1))
-    assert not typed & COMPUTED[form.form]
+    worked_out = {column.card for column in form.computed} | {DAY}
+    assert typed | worked_out == set(range(1, COLUMNS[form.form] + 1))
+    assert not typed & worked_out
+    scores = {"puma_sex", "puma_age", "puma_score", "aks_score"}
+    assert all(column.family in CLASSES or column.value in scores for column in form.computed)
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
