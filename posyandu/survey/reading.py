@@ -29,6 +29,7 @@ POSITIONS = {"": UNKNOWN, "L": LYING, "H": STANDING}
 OEDEMA = {"": False, "N": False, "Y": True}
 SEXES = {"L": False, "P": True}
 NOTHING = ("", "NA")
+LARGEST_MEASURE = 1000.0  # kg or cm: more is a slip of the pen, and would run out of the numbers there are
 NO_AGE = (nan, nan)
 
 
@@ -157,12 +158,13 @@ def _measures(name: str, cells: list[str] | None, count: int, troubles: Troubles
         return np.full(count, nan)
     numbers = _numbers(name, cells, troubles)
     column = np.array([nan if number is None else number for number in numbers])
-    for row in np.flatnonzero(column < SMALLEST_MEASURE).tolist():
+    for row in np.flatnonzero((column < SMALLEST_MEASURE) | (column > LARGEST_MEASURE)).tolist():
         troubles.add(
             row,
-            _("%(name)s: %(cell)s tidak mungkin; isi angka di atas nol, atau kosongkan.")
+            _("%(name)s: %(cell)s tidak mungkin; isi angka antara 0 dan 1000, atau kosongkan.")
             % {"name": name, "cell": cells[row]},
         )
+        column[row] = nan
     return column
 
 

@@ -153,6 +153,7 @@ def test_a_file_without_a_needed_column_is_refused_and_nothing_is_written(
         ("L,365,sembilan,75", "weight_kg: “sembilan” bukan angka"),
         ("L,365,-9,75", "weight_kg: -9 tidak mungkin"),
         ("L,365,0,75", "weight_kg: 0 tidak mungkin"),
+        ("L,365,1e200,75", "weight_kg: 1e200 tidak mungkin"),
         ("L,365,1e999,75", "weight_kg: “1e999” bukan angka"),
     ],
 )
