@@ -1,7 +1,7 @@
 """The immunisation schedule of an area, read from the clinical numbers into a form that is quick to go over.
 
-Source: 02 §8.1 and §8.2. Which table applies says `imunisasi.jadwal`; a dose with ``only`` belongs to the
-schedule where that switch of the reference data is on, elsewhere it counts when it was given.
+Source: 02 §8.1 and §8.2. `imunisasi.jadwal` names the table that goes over the standard one. A dose with
+``only`` belongs to the schedule where that switch is on; elsewhere it counts when it was given.
 """
 
 from __future__ import annotations
@@ -112,10 +112,7 @@ class Schedule:
 @once_per_set
 def schedule_of(clinical: Clinical) -> Schedule:
     """The schedule. Raises RuleSetError naming the row that cannot be used."""
-    table = f"imunisasi.jadwal_{clinical.text('imunisasi.jadwal')}"
-    if table not in clinical.entries:
-        raise RuleSetError("imunisasi.jadwal", f"there is no table {table}")
-    routine = [_slot(row, clinical, table) for row in clinical.rows(table)]
+    routine = _routine(clinical)
     school = [_slot(row, clinical, "imunisasi.bias") for row in clinical.rows("imunisasi.bias")]
     routine_series, school_series = _series(routine), _series(school)
     return Schedule(
@@ -130,6 +127,16 @@ def schedule_of(clinical: Clinical) -> Schedule:
         min((slot.due.months for slot in school), default=0),
         int(clinical.number("imunisasi.bias_sampai_bulan")),
     )
+
+
+def _routine(clinical: Clinical) -> list[Slot]:
+    """The standard table, with the doses of the chosen one in the place of those of the same code."""
+    standard = "imunisasi.jadwal_baku"
+    table = f"imunisasi.jadwal_{clinical.text('imunisasi.jadwal')}"
+    if table not in clinical.entries:
+        raise RuleSetError("imunisasi.jadwal", f"there is no table {table}")
+    rows = {row["code"]: row for row in (*clinical.rows(standard), *clinical.rows(table))}
+    return [_slot(row, clinical, table) for row in rows.values()]
 
 
 def _slot(row: Mapping[str, Any], clinical: Clinical, table: str) -> Slot:

@@ -100,6 +100,14 @@ def test_what_comes_next_is_told_when_it_is_asked_for() -> None:
 
 def test_every_service_has_a_name_and_a_rank() -> None:
     assert set(plan_of(shipped()).ranks) == set(SERVICES)
+    by_rank: dict[int, set[str]] = {}
+    for service, rank in plan_of(shipped()).ranks.items():
+        by_rank.setdefault(rank, set()).add(service)
+    assert by_rank == {
+        1: {"TBC", "KN", "KF", "ANC"},
+        2: {"TTD", "IMUNISASI", "KENDALI_HT", "KENDALI_DM", "TIMBANG"},
+        3: {"PANJANG", "SDIDTK", "VITAMIN_A", "CACING", "SKRINING", "AKS", "SKILAS", "KELUARGA"},
+    }
 
 
 def test_it_refuses_a_day_before_birth() -> None:
