@@ -95,15 +95,16 @@ def forget_this_month(puskesmas_id: int) -> None:
         )
 
 
+# The last weight, the greatest length and head: what grew since is not asked about, and a save is whole.
 _CHILDREN = """
     select p.id, p.sex, p.born_on, p.desa_id, h.id, v.weight_kg, v.length_height_cm, v.head_circumference_cm
     from puskesmas_person p
     join posyandu_haribuka h on h.posyandu_id = p.posyandu_id and h.held_on = %(today)s and h.state = 'DIBUKA'
     join puskesmas_residence r on r.person_id = p.id and r.valid_to is null and r.valid_from <= %(today)s
     left join lateral (
-        select weight_kg, length_height_cm, head_circumference_cm from posyandu_visit
-        where person_id = p.id and voided_at is null and implausible = 0
-        order by measured_on desc limit 1) v on true
+        select (array_agg(weight_kg order by measured_on desc) filter (where weight_kg > 0))[1] as weight_kg,
+            max(length_height_cm) as length_height_cm, max(head_circumference_cm) as head_circumference_cm
+        from posyandu_visit where person_id = p.id and voided_at is null and implausible = 0) v on true
     where p.born_on > (%(today)s::date - interval '59 months') and p.born_on < %(today)s - 40
         and p.died_on is null and p.voided_at is null
         and p.desa_id in (select desa_id from puskesmas_workingarea
