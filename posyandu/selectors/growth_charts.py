@@ -208,14 +208,16 @@ def _spot(
 
 
 def _month_words(status: MonthStatus | None) -> str:
-    if status is None:
-        return ""
-    return {
-        KmsStatus.GAINED: _("naik (N)"),
-        KmsStatus.NOT_GAINED: _("tidak naik (T)"),
-        KmsStatus.NOT_WEIGHED_LAST_MONTH: _("bulan lalu tidak ditimbang (O)"),
-        KmsStatus.FIRST_TIME: _("baru (B)"),
-    }[status.status]
+    match status and status.status:
+        case KmsStatus.GAINED:
+            return _("naik (N)")
+        case KmsStatus.NOT_GAINED:
+            return _("tidak naik (T)")
+        case KmsStatus.NOT_WEIGHED_LAST_MONTH:
+            return _("bulan lalu tidak ditimbang (O)")
+        case KmsStatus.FIRST_TIME:
+            return _("baru (B)")
+    return ""
 
 
 def _by_age(sex: str, kind: Kind, spots: Sequence[charts.Measured]) -> charts.Growth | None:

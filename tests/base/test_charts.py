@@ -140,8 +140,9 @@ def test_a_growth_chart_draws_the_child_over_its_curves() -> None:
     seen = [charts.Measured(0, 3.0, "0 bln", "3,0 kg"), charts.Measured(6, 7.0, "6 bln", "7,0 kg", "N")]
     chart = charts.growth(title="KMS", curves=[curve], measured=seen, x_span=(0, 12))
     assert chart.curves[0].path.count("L") == 1  # the point at 24 months is outside
-    assert chart.dots[1].x == "50.00%"
-    assert chart.dots[1].look == "last"
+    assert [dot.x for dot in chart.dots] == ["0.00%"]
+    assert chart.last is not None
+    assert (chart.last.x, chart.last.text) == ("50.00%", "7,0 kg")
     assert [label.text for label in chart.labels] == ["0", "6", "12"]
     assert chart.twin.rows[1] == ("6 bln", "7,0 kg", "N")
     assert "Terakhir pada umur 6 bln: 7,0 kg" in chart.description
@@ -158,9 +159,12 @@ def test_letters_stand_by_the_points_and_too_many_leave_only_what_asks_for_atten
 
     few, many = chart(4), chart(30)
     assert [(letter.text, letter.look) for letter in few.letters] == [
-        ("T", "alert"), ("N", ""), ("T", "alert"), ("N", ""),
+        ("T", "letter halo letter-alert"), ("N", "letter halo"),
+        ("T", "letter halo letter-alert"), ("N", "letter halo"),
     ]  # fmt: skip
-    assert {(letter.text, letter.look) for letter in many.letters} == {("T", "alert spare")}
+    assert {(letter.text, letter.look) for letter in many.letters} == {
+        ("T", "letter halo letter-alert letter-spare")
+    }
     html = drawn("growth_chart", few)
     assert "chart-girl" in html
     assert 'class="letter halo letter-alert"' in html

@@ -94,6 +94,8 @@ class Growth:
     curves: tuple[Drawn, ...]
     child: str
     dots: tuple[Mark, ...]
+    """`look` is the class of each; the last one stands apart in `last`."""
+    last: Mark | None
     letters: tuple[Mark, ...]
     grid: tuple[Mark, ...]
     labels: tuple[Mark, ...]
@@ -105,7 +107,7 @@ class Growth:
     @property
     def has_alert(self) -> bool:
         """Whether a point asks for attention."""
-        return any("alert" in dot.look for dot in self.dots)
+        return any("alert" in dot.look for dot in (*self.dots, *([self.last] if self.last else [])))
 
     @property
     def has_legend(self) -> bool:
@@ -140,7 +142,8 @@ def growth(
             for curve, label in zip(curves, _end_labels(frame, curves), strict=True)
         ),
         child=path_of([frame.place((spot.x, spot.y)) for spot in measured]),
-        dots=tuple(_dot(frame, spot, spot is measured[-1]) for spot in measured),
+        dots=tuple(_dot(frame, spot) for spot in measured[:-1]),
+        last=_dot(frame, measured[-1], "dot dot-last") if measured else None,
         letters=_letters(frame, measured),
         grid=_grid(frame),
         labels=_axis_labels(frame, axis),
@@ -217,15 +220,15 @@ def _end_labels(frame: _Frame, curves: Sequence[Curve]) -> list[Mark | None]:
     ]
 
 
-def _dot(frame: _Frame, spot: Measured, is_last: bool) -> Mark:
+def _dot(frame: _Frame, spot: Measured, look: str = "dot") -> Mark:
     share = frame.across(spot.x)
     anchor = "end" if share > 0.85 else "start" if share < 0.15 else "middle"
-    look = " ".join(look for look, is_so in (("last", is_last), ("alert", spot.is_alert)) if is_so)
+    look = f"{look} dot-alert" if spot.is_alert else look
     return Mark(f"{share * 100:.2f}%", f"{frame.down(spot.y):.1f}", spot.y_text, anchor, look)
 
 
 def _letters(frame: _Frame, measured: Sequence[Measured]) -> tuple[Mark, ...]:
-    """The letter below each point, in the order of the points; the look says who may go first."""
+    """The letter below each point; the look is its class, and says which a telephone leaves out."""
     lettered = [spot for spot in measured if spot.letter]
     if len(lettered) > MOST_LETTERS:
         lettered = [spot for spot in lettered if spot.is_alert]
@@ -243,7 +246,7 @@ def _letters(frame: _Frame, measured: Sequence[Measured]) -> tuple[Mark, ...]:
 
 
 def _letter_look(is_alert: bool, is_spare: bool) -> str:
-    return " ".join(look for look, is_so in (("alert", is_alert), ("spare", is_spare)) if is_so)
+    return f"letter halo{' letter-alert' if is_alert else ''}{' letter-spare' if is_spare else ''}"
 
 
 def _axis_labels(frame: _Frame, axis: Axis) -> tuple[Mark, ...]:
