@@ -25,7 +25,7 @@ as $$
             from posyandu_newborn n
             join posyandu_delivery d on d.pregnancy_id = n.delivery_id
             join posyandu_pregnancy g on g.id = d.pregnancy_id
-            where n.child_id = p.id))
+            where n.child_id = p.id and g.voided_at is null))
     from puskesmas_person p
     where p.id = who
         and p.desa_id = any ((select ilp_named_desa())::integer[])

@@ -1,0 +1,136 @@
+-- Change feed of care: pregnancies, births, doses, diagnoses, findings. Keys are (desa, month): the month of each
+-- event, before and after the change, at the desa where the person lived on that day.
+--
+-- One function for each table; "touched" holds the rows as they are after an insert or update, and in a second
+-- trigger as they were before an update or delete.
+
+create or replace function posyandu_touch_care(people uuid[], days date[]) returns void
+language sql security definer set search_path = public
+as $$
+    insert into base_change (desa_id, period)
+    select distinct r.desa_id, period_of(event.happened_on)
+    from unnest(people, days) as event (person_id, happened_on)
+    cross join base_window w
+    join puskesmas_residence r on r.person_id = event.person_id
+        and event.happened_on between r.valid_from and coalesce(r.valid_to, 'infinity')
+    where period_of(event.happened_on) >= w.first_period
+$$;
+
+-- A bulk load touches nearly every key; looking at each row would cost more than all of them.
+create or replace function posyandu_touch_all() returns void
+language sql security definer set search_path = public
+as $$
+    insert into base_change (desa_id, period)
+    select a.id, k
+    from puskesmas_area a, base_window w, generate_series(w.first_period, w.last_period) k
+    where a.level = 'desa'
+$$;
+
+create or replace function posyandu_pregnancy_changed() returns trigger
+language plpgsql security definer set search_path = public
+as $$
+begin
+    if (select count(*) from touched) > 5000 then
+        perform posyandu_touch_all();
+    else
+        perform posyandu_touch_care(array_agg(t.person_id), array_agg(event))
+        from touched t, unnest(array[t.lmp_on, t.first_known_on, t.ended_on]) event where event is not null
+        having count(*) > 0;
+    end if;
+    return null;
+end
+$$;
+
+-- The day of the birth is the day that ended the pregnancy.
+create or replace function posyandu_delivery_changed() returns trigger
+language plpgsql security definer set search_path = public
+as $$
+begin
+    if (select count(*) from touched) > 5000 then
+        perform posyandu_touch_all();
+    else
+        perform posyandu_touch_care(array_agg(g.person_id), array_agg(g.ended_on))
+        from touched t join posyandu_pregnancy g on g.id = t.pregnancy_id where g.ended_on is not null
+        having count(*) > 0;
+    end if;
+    return null;
+end
+$$;
+
+create or replace function posyandu_newborn_changed() returns trigger
+language plpgsql security definer set search_path = public
+as $$
+begin
+    if (select count(*) from touched) > 5000 then
+        perform posyandu_touch_all();
+    else
+        perform posyandu_touch_care(array_agg(t.child_id), array_agg(event))
+        from touched t join puskesmas_person p on p.id = t.child_id, unnest(array[p.born_on, t.shk_on]) event
+        where event is not null having count(*) > 0;
+    end if;
+    return null;
+end
+$$;
+
+-- A dose knows its desa, also after the residence was corrected.
+create or replace function posyandu_given_changed() returns trigger
+language plpgsql security definer set search_path = public
+as $$
+begin
+    if (select count(*) from touched) > 5000 then
+        perform posyandu_touch_all();
+    else
+        insert into base_change (desa_id, period)
+        select distinct t.desa_id, t.period from touched t cross join base_window w
+        where t.desa_id is not null and t.period >= w.first_period;
+    end if;
+    return null;
+end
+$$;
+
+create or replace function posyandu_diagnosis_changed() returns trigger
+language plpgsql security definer set search_path = public
+as $$
+begin
+    if (select count(*) from touched) > 5000 then
+        perform posyandu_touch_all();
+    else
+        perform posyandu_touch_care(array_agg(t.person_id), array_agg(event))
+        from touched t, unnest(array[t.diagnosed_on, t.resolved_on]) event where event is not null
+        having count(*) > 0;
+    end if;
+    return null;
+end
+$$;
+
+create or replace function posyandu_finding_changed() returns trigger
+language plpgsql security definer set search_path = public
+as $$
+begin
+    if (select count(*) from touched) > 5000 then
+        perform posyandu_touch_all();
+    else
+        perform posyandu_touch_care(array_agg(t.person_id), array_agg(event))
+        from touched t, unnest(array[t.found_on, t.ended_at::date]) event where event is not null
+        having count(*) > 0;
+    end if;
+    return null;
+end
+$$;
+
+do $$
+declare
+    name text;
+begin
+    foreach name in array array['pregnancy', 'delivery', 'newborn', 'given', 'diagnosis', 'finding'] loop
+        execute format('create or replace trigger %1$s_inserted after insert on posyandu_%1$s
+            referencing new table as touched for each statement execute function posyandu_%1$s_changed()', name);
+        execute format('create or replace trigger %1$s_updated after update on posyandu_%1$s
+            referencing new table as touched for each statement execute function posyandu_%1$s_changed()', name);
+        execute format('create or replace trigger %1$s_was after update on posyandu_%1$s
+            referencing old table as touched for each statement execute function posyandu_%1$s_changed()', name);
+        execute format('create or replace trigger %1$s_deleted after delete on posyandu_%1$s
+            referencing old table as touched for each statement execute function posyandu_%1$s_changed()', name);
+    end loop;
+end
+$$;
