@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from posyandu import care_urls
 from posyandu.api import views as api
 from posyandu.views import card, corrections, day, days, entry, person, prints, reference
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("orang/<uuid:pk>/kartu/<slug:form>.pdf", prints.card, name="print_card"),
     path("acuan/", reference.numbers, name="reference"),
     path("acuan/<str:code>/", reference.change, name="change_reference"),
+    *care_urls.urlpatterns,
     path("api/v1/hari-buka/<uuid:pk>/", api.SheetView.as_view(), name="api_sheet"),
     path("api/v1/hari-buka/<uuid:pk>/kunjungan/", api.VisitsView.as_view(), name="api_visits"),
 ]

@@ -7,13 +7,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
+from ilp.access import scope
 from ilp.access.models import User
 from ilp.base.ids import new_id
-from tests.access.conftest import World
+from posyandu.models import Diagnosis, Finding, Given, Pregnancy
+from tests.access.conftest import Corner, World
 
 # The columns, and who they are:
 WHO = ("ratna", "siti", "wati", "budi", "kepala", "admin", "lurah", "visitor")
@@ -81,6 +84,25 @@ ACCESS: dict[str, tuple[int, ...]] = {
     "POST posyandu:void":            (302, 302, 404, 404, 403, 404, 404, 302),
     "POST posyandu:confirm":         (302, 403, 404, 404, 403, 404, 404, 302),
     "GET posyandu:person":           (200, 200, 404, 403, 200, 403, 403, 302),
+    "GET posyandu:new_pregnancy":    (200, 200, 404, 403, 403, 403, 403, 302),
+    "POST posyandu:new_pregnancy":   (302, 302, 404, 403, 403, 403, 403, 302),
+    "GET posyandu:pregnancy":        (200, 200, 404, 403, 200, 403, 403, 302),
+    "GET posyandu:edit_pregnancy":   (200, 200, 404, 403, 403, 403, 403, 302),
+    "POST posyandu:edit_pregnancy":  (302, 302, 404, 403, 403, 403, 403, 302),
+    "POST posyandu:end_pregnancy":   (422, 422, 404, 403, 403, 403, 403, 302),  # it ended with a birth
+    "POST posyandu:void_pregnancy":  (302, 403, 404, 403, 403, 403, 403, 302),
+    "GET posyandu:delivery":         (200, 200, 404, 403, 403, 403, 403, 302),
+    "POST posyandu:delivery":        (302, 302, 404, 403, 403, 403, 403, 302),
+    "GET posyandu:doses":            (200, 200, 404, 403, 200, 403, 403, 302),
+    "POST posyandu:doses":           (302, 302, 404, 403, 403, 403, 403, 302),
+    "POST posyandu:void_dose":       (302, 302, 404, 403, 403, 403, 403, 302),
+    "GET posyandu:diagnoses":        (200, 200, 404, 403, 200, 403, 403, 302),
+    "POST posyandu:diagnoses":       (302, 403, 404, 403, 403, 403, 403, 302),
+    "POST posyandu:resolve_diagnosis": (302, 403, 404, 403, 403, 403, 403, 302),
+    "POST posyandu:void_diagnosis":  (302, 403, 404, 403, 403, 403, 403, 302),
+    "GET posyandu:finding":          (200, 200, 404, 403, 200, 403, 403, 302),
+    "POST posyandu:end_finding":     (302, 302, 404, 403, 403, 403, 403, 302),
+    "POST posyandu:override_finding": (302, 403, 404, 403, 403, 403, 403, 302),
     "GET posyandu:api_sheet":        (200, 200, 404, 403, 200, 403, 403, 403),
     "POST posyandu:api_visits":      (200, 200, 404, 403, 403, 403, 403, 403),
 
@@ -94,6 +116,26 @@ ACCESS: dict[str, tuple[int, ...]] = {
     "GET pws:api_desa":              (200, 200, 404, 200, 200, 200, 200, 403),
 }
 # fmt: on
+
+
+def care_paths(mine: Corner) -> dict[str, dict[str, Any]]:
+    """Of the child and its mother, by the rows that `leave_care` left."""
+    with scope.system("test"):
+        dose = Given.objects.get(person=mine.child).pk
+        finding = Finding.objects.get(person=mine.child).pk
+        diagnosis = Diagnosis.objects.get(person=mine.child).pk
+        pregnancy = Pregnancy.objects.get(person=mine.mother).pk
+    child: dict[str, Any] = {"pk": mine.child.pk}
+    mother: dict[str, Any] = {"pk": mine.mother.pk}
+    found = {"posyandu:doses": child, "posyandu:diagnoses": child, "posyandu:new_pregnancy": mother}
+    found["posyandu:void_dose"] = {**child, "dose_pk": dose}
+    for word in ("resolve", "void"):
+        found[f"posyandu:{word}_diagnosis"] = {**child, "diagnosis_pk": diagnosis}
+    for name in ("pregnancy", "edit_pregnancy", "end_pregnancy", "void_pregnancy", "delivery"):
+        found[f"posyandu:{name}"] = {**mother, "pregnancy_pk": pregnancy}
+    for name in ("finding", "end_finding", "override_finding"):
+        found[f"posyandu:{name}"] = {**child, "finding_pk": finding}
+    return found
 
 
 def path_of(name: str, world: World) -> dict[str, Any]:
@@ -118,6 +160,7 @@ def path_of(name: str, world: World) -> dict[str, Any]:
         "posyandu:void": {"pk": mine.visit.pk},
         "posyandu:confirm": {"pk": mine.visit.pk},
         "posyandu:person": {"pk": child},
+        **care_paths(mine),
         "pws:board": {"pk": world.puskesmas.pk},
         "pws:district": {"code": world.kabupaten.code},
         "pws:desa": {"code": mine.posyandu.area.code},
@@ -156,8 +199,37 @@ def sent(row: str, world: World) -> dict[str, Any]:
         "POST posyandu:card": {"weight_kg": "52,4", "client_id": new_id()},
         "POST posyandu:correct": {"weight_kg": "9,3", "client_id": new_id(), "reason": "Salah ketik"},
         "POST posyandu:void": {"reason": "Tertukar"},
+        **care_bodies(world.sitis),
         "POST posyandu:api_visits": {
             "rows": [{"id": str(new_id()), "person": str(world.sibling.pk), "weight_kg": "9.4"}]
         },
     }
     return bodies.get(row, {})
+
+
+def care_bodies(mine: Corner) -> dict[str, dict[str, Any]]:
+    """What is sent about pregnancies, births, doses, diagnoses and findings."""
+    today, born = timezone.localdate(), mine.child.born_on
+    lmp = born - timedelta(days=280)
+    child = {"person_id": str(mine.child.pk), "new_id": new_id(), "sex": "P", "is_live": "YA"}
+    dose = {"code": "CACING", "given_on": today, "source": "DIBERIKAN", "place": "POSYANDU"}
+    because = {"reason": "Salah orang"}
+    return {
+        "POST posyandu:new_pregnancy": {"lmp_on": today - timedelta(days=70), "dated_by": "HPHT"},
+        "POST posyandu:edit_pregnancy": {"lmp_on": lmp, "dated_by": "USG"},
+        "POST posyandu:end_pregnancy": {"outcome": "ABORTUS", "ended_on": today},
+        "POST posyandu:void_pregnancy": because,
+        "POST posyandu:delivery": {
+            "day": born, "time": "08:00", "anak": "1",
+            **{f"anak-0-{name}": value for name, value in child.items()},
+        },
+        "POST posyandu:doses": {
+            "baris": "1", "dosis-0-dose_id": new_id(),
+            **{f"dosis-0-{name}": value for name, value in dose.items()},
+        },
+        "POST posyandu:void_dose": because,
+        "POST posyandu:diagnoses": {"icd10": "I10", "diagnosed_on": today, "diagnosis_id": new_id()},
+        "POST posyandu:resolve_diagnosis": {"resolved_on": today},
+        "POST posyandu:void_diagnosis": because,
+        "POST posyandu:override_finding": because,
+    }  # fmt: skip
