@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posyandu.demo.district import age_shares
+from posyandu.demo.families import make_families, mothers
 from posyandu.demo.plan import Ints, Plan
 
 Bools = NDArray[np.bool_]
@@ -68,13 +69,13 @@ def make_people(plan: Plan) -> tuple[People, Families]:
     years = (plan.today_number - born) / YEAR
     is_girl = _sexes(plan, rng, years)
     rng = plan.rng("homes")
-    family, heads, mother = _families(plan, rng, posyandu, years, is_girl)
+    family, heads = make_families(plan, rng, posyandu, years, is_girl)
     families = Families(posyandu[heads], _rts(plan, rng, posyandu[heads]))
     people = People(
         born, is_girl, posyandu, died, family,
         since=np.maximum(born, plan.first_day - rng.integers(30, 3000, len(heads))[family]),
         moved=np.full(len(born), NEVER), old_posyandu=np.full(len(born), -1),
-        duplicate_of=np.full(len(born), -1), mother=mother,
+        duplicate_of=np.full(len(born), -1), mother=mothers(family, heads, is_girl, born, years),
     )  # fmt: skip
     _move_families(plan, rng, people, len(heads))
     return _with_duplicates(rng, people), families
@@ -116,37 +117,6 @@ def _deaths(plan: Plan, rng: np.random.Generator, count: int) -> tuple[Ints, Int
         np.clip(rng.normal(67, 14, count), 20, 100) * YEAR,
     )
     return died - days.astype(np.int64), died
-
-
-def _families(
-    plan: Plan, rng: np.random.Generator, posyandu: Ints, years: Floats, is_girl: Bools
-) -> tuple[Ints, Ints, Ints]:
-    """Family of each person, the head of each family, and the mother of each child (-1: not at home)."""
-    wanted = round(len(years) / plan.district.household)
-    women = np.flatnonzero(is_girl & (years >= 20) & (years < 65))
-    heads = rng.choice(women, min(wanted, len(women)), replace=False)
-    without = np.setdiff1d(np.unique(posyandu), posyandu[heads])
-    if len(without):
-        oldest_last = np.lexsort((years, posyandu))
-        last = np.searchsorted(posyandu[oldest_last], without, side="right") - 1
-        heads = np.concatenate([heads, oldest_last[last]])
-    heads = heads[np.lexsort((years[heads], posyandu[heads]))]
-    start = np.searchsorted(posyandu[heads], np.arange(len(plan.posyandu_ids)))
-    end = np.searchsorted(posyandu[heads], np.arange(len(plan.posyandu_ids)), side="right") - 1
-    # Children go to a woman about 27 years older, men to one about three years younger, others anywhere.
-    target = np.where(
-        years < 20,
-        years + np.clip(rng.normal(27, 5, len(years)), 17, 44),
-        years - rng.normal(3, 3, len(years)),
-    )
-    target = np.where((years >= 65) | (is_girl & (years >= 20)), rng.uniform(20, 65, len(years)), target)
-    key = posyandu[heads] * 1000.0 + years[heads]
-    family = np.searchsorted(key, posyandu * 1000.0 + np.clip(target, 0, 999))
-    family = np.clip(family, start[posyandu], end[posyandu])
-    family[heads] = np.arange(len(heads))
-    head = heads[family]
-    mother = np.where((years < 20) & is_girl[head] & (years[head] - years >= 15), head, -1)
-    return family, heads, mother
 
 
 def _rts(plan: Plan, rng: np.random.Generator, posyandu: Ints) -> Ints:
