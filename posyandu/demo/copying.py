@@ -9,7 +9,8 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-Texts = Sequence[str] | NDArray[np.object_]
+Words = NDArray[np.object_]
+Texts = Sequence[str] | Words
 Columns = Mapping[str, Texts]
 NULL = "\\N"
 CHUNK = 20_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,9 +15,13 @@ from posyandu.demo.district import CAPITAL_WEIGHT, District, district_for
 from puskesmas.models import Area, Catchment, Facility, WorkingArea
 
 Ints = NDArray[np.int64]
+Kind = Facility.Kind
 EPOCH = date(1970, 1, 1)
 # Streams of random numbers, one per subject, so that a change in one leaves the others as they were.
-STREAMS = {"places": 1, "people": 2, "homes": 3, "calendar": 4, "attendance": 5, "growth": 6, "measures": 7}
+STREAMS = {"places": 1, "people": 2, "homes": 3, "calendar": 4, "attendance": 5, "growth": 6, "measures": 7,
+           "bodies": 8, "turnout": 9, "dewasa": 10, "lansia": 11, "school": 12, "pregnancies": 13,
+           "contacts": 14, "bumil": 15, "nifas": 16, "neonatus": 17, "doses": 18, "diagnoses": 19,
+           "entry": 20, "follow up": 21}  # fmt: skip
 
 
 def day_number(on: date) -> int:
@@ -43,6 +48,8 @@ class Plan:
     posyandu_rts: Ints
     outreach_ids: Ints
     """Facility that visits at home, per posyandu: its pustu, else its puskesmas."""
+    puskesmas_ids: Ints
+    """Puskesmas that serves the desa, per posyandu; where there is none, as `outreach_ids`."""
 
     def rng(self, stream: str) -> np.random.Generator:
         return np.random.default_rng([self.seed, STREAMS[stream]])
@@ -135,13 +142,15 @@ def make_plan(*, code: str, months: int, scale: float, seed: int, today: date) -
         posyandu_desa=np.array([number[item.area_id] for item in posyandu]),
         posyandu_rw=tuple(homes.get(item.pk, "") for item in posyandu),
         posyandu_rts=np.array([rts[item.pk] for item in posyandu]),
-        outreach_ids=_outreach(posyandu),
+        outreach_ids=_outreach(posyandu, (Kind.PUSKESMAS, Kind.POSKESDES, Kind.PUSTU)),
+        puskesmas_ids=_outreach(posyandu, (Kind.PUSTU, Kind.POSKESDES, Kind.PUSKESMAS)),
     )
 
 
-def _outreach(posyandu: list[Facility]) -> Ints:
+def _outreach(posyandu: list[Facility], kinds: Sequence[str]) -> Ints:
+    """The facility that serves the desa of each posyandu; the last kind that there is, wins."""
     serving: dict[int, int] = {}
-    order: dict[str, int] = {Facility.Kind.PUSKESMAS: 0, Facility.Kind.POSKESDES: 1, Facility.Kind.PUSTU: 2}
+    order = {kind: place for place, kind in enumerate(kinds)}
     for row in sorted(
         WorkingArea.objects.filter(valid_to=None, kind__in=list(order)), key=lambda item: order[item.kind]
     ):

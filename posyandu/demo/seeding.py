@@ -38,7 +38,7 @@ def seed_district(
         load(tables)
         with scope.system("seed"):
             audit.record("demo.seeded", "district", [], changes=asked)
-    _vacuum()
+    _vacuum(list(tables.counts()))
     return tables.counts()
 
 
@@ -69,10 +69,9 @@ def _refuse(code: str, months: int, scale: float) -> None:
             )
 
 
-def _vacuum() -> None:
+def _vacuum(tables: list[str]) -> None:
     if connection.in_atomic_block:  # inside a test
         return
     with connection.cursor() as cursor:
-        for table in ("puskesmas_family", "puskesmas_person", "puskesmas_residence", "posyandu_haribuka",
-                      "posyandu_visit"):  # fmt: skip
+        for table in tables:
             cursor.execute(f"vacuum {table}")  # statistics were taken while loading

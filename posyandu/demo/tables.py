@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+import numpy as np
+
 from ilp.base import sealing
 from posyandu.demo import copying
 from posyandu.demo.attendance import children_of, make_attendance
@@ -16,7 +18,9 @@ from posyandu.demo.plan import Plan
 from posyandu.demo.population import make_people
 from posyandu.demo.rows_days import hari_buka_rows
 from posyandu.demo.rows_people import family_rows, person_rows, residence_rows
+from posyandu.demo.rows_stages import FINDING, VISIT, balita_findings, part, stage_tables, table_of
 from posyandu.demo.rows_visits import visit_rows
+from posyandu.demo.stages import known_birth_weights, make_stages
 from posyandu.demo.visits import make_measures
 
 SEALED = {"puskesmas_person": ("nik", sealing.NIK), "puskesmas_family": ("no_kk", sealing.KK)}
@@ -24,7 +28,10 @@ SEALED = {"puskesmas_person": ("nik", sealing.NIK), "puskesmas_family": ("no_kk"
 
 @dataclass(slots=True)
 class Tables:
-    """Columns by table, in the order in which they are loaded. NIK and No. KK are plain here."""
+    """Columns by table or part of one ("posyandu_visit bumil"), in the order in which they are loaded.
+
+    NIK and No. KK are plain here.
+    """
 
     by_name: dict[str, Columns]
 
@@ -39,7 +46,11 @@ class Tables:
 
     def counts(self) -> dict[str, int]:
         """Rows by table."""
-        return {name: len(next(iter(columns.values()))) for name, columns in self.by_name.items()}
+        found: dict[str, int] = {}
+        for name, columns in self.by_name.items():
+            table = table_of(name)
+            found[table] = found.get(table, 0) + len(next(iter(columns.values())))
+        return found
 
 
 def make_tables(plan: Plan) -> Tables:
@@ -54,15 +65,23 @@ def make_tables(plan: Plan) -> Tables:
     person_columns, person_ids = person_rows(plan, people, families, family_ids)
     day_columns, day_ids = hari_buka_rows(plan, people, calendar)
     child_ids = [person_ids[place] for place in children.tolist()]
-    return Tables(
-        {
-            "puskesmas_family": family_columns,
-            "puskesmas_person": person_columns,
-            "puskesmas_residence": residence_rows(plan, people, person_ids),
-            "posyandu_haribuka": day_columns,
-            "posyandu_visit": visit_rows(plan, measures, computed, child_ids, day_ids),
-        }
-    )
+    everybody, days = np.array(person_ids, dtype=object), np.array(day_ids, dtype=object)
+    birth_g = known_birth_weights(person_columns)
+    stages = make_stages(plan, people, calendar, birth_g)
+    visits = visit_rows(plan, measures, computed, child_ids, day_ids)
+    tables: dict[str, Columns] = {
+        "puskesmas_family": family_columns,
+        "puskesmas_person": person_columns,
+        "puskesmas_residence": residence_rows(plan, people, person_ids),
+        "posyandu_haribuka": day_columns,
+        VISIT: visits,
+        **stage_tables(plan, people, stages, everybody, days),
+    }
+    tables[part(FINDING, "balita")] = balita_findings(
+        plan, people, stages, measures, computed, children[measures.child],
+        np.array(visits["id"], dtype=object), everybody, birth_g,
+    )  # fmt: skip
+    return Tables(tables)
 
 
 def sealed(table: str, columns: Columns) -> Columns:
@@ -87,5 +106,7 @@ def _bytea(raw: bytes) -> str:
 
 def load(tables: Tables) -> int:
     """COPY all tables in the transaction that is open; returns the number of rows."""
-    with without_indexes(list(tables.by_name)):
-        return sum(copying.copy(table, sealed(table, columns)) for table, columns in tables.by_name.items())
+    with without_indexes(list(tables.counts())):
+        return sum(
+            copying.copy(table_of(name), sealed(name, columns)) for name, columns in tables.by_name.items()
+        )

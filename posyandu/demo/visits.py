@@ -90,8 +90,8 @@ def make_measures(plan: Plan, people: People, children: Ints, cells: Cells) -> M
         corrects=np.full(count, -1),
     )  # fmt: skip
     _slip(rng, measures)
-    _enter(plan, rng, measures)
-    known = measures.recorded <= _now(plan)
+    measures.recorded[:] = entry_minutes(plan, rng, measures.day)
+    known = measures.recorded <= now_minute(plan)
     return _correct(plan, rng, _taken(measures, np.flatnonzero(known)))
 
 
@@ -142,24 +142,27 @@ def _slip(rng: np.random.Generator, measures: Measures) -> None:
     measures.length[far] = np.round(np.clip(measures.length + step, 30, 140), 1)[far]
 
 
-def _now(plan: Plan) -> int:
+def now_minute(plan: Plan) -> int:
     """Noon of today in the district, in minutes of UTC."""
     return plan.today_number * 24 * MINUTES + (12 - plan.district.utc_offset) * MINUTES
 
 
-def _enter(plan: Plan, rng: np.random.Generator, measures: Measures) -> None:
-    """60 % are entered the same day, 90 % within a week, the rest up to the tenth of the next month."""
-    count = len(measures)
+def entry_minutes(plan: Plan, rng: np.random.Generator, day: Ints) -> Ints:
+    """When a visit of each day was entered, in minutes of UTC.
+
+    60 % the same day, 90 % within a week, the rest up to the tenth of the next month.
+    """
+    count = len(day)
     luck = rng.random(count)
-    month = measures.day.astype("datetime64[D]").astype("datetime64[M]")
+    month = day.astype("datetime64[D]").astype("datetime64[M]")
     tenth = (month + 1).astype("datetime64[D]").astype(np.int64) + 9
     lag = np.where(luck < SAME_DAY, 0, rng.integers(1, 8, count))
     late = luck >= WITHIN_A_WEEK
-    wait = np.maximum(tenth - measures.day, 8)
+    wait = np.maximum(tenth - day, 8)
     lag[late] = (8 + np.floor(rng.random(count) * (wait - 7)).astype(np.int64))[late]
     minute = np.where(lag == 0, rng.integers(0, 4 * MINUTES, count), rng.integers(0, 7 * MINUTES, count))
-    local = (measures.day + lag) * 24 * MINUTES + OPENING_MINUTE + minute
-    measures.recorded[:] = local - plan.district.utc_offset * MINUTES
+    local: Ints = (day + lag) * 24 * MINUTES + OPENING_MINUTE + minute
+    return local - plan.district.utc_offset * MINUTES
 
 
 def _taken(measures: Measures, places: Ints) -> Measures:
@@ -171,7 +174,7 @@ def _correct(plan: Plan, rng: np.random.Generator, measures: Measures) -> Measur
     count = len(measures)
     chosen = np.flatnonzero(rng.random(count) < CORRECTED)
     when = measures.recorded[chosen] + rng.integers(10, 20 * 24 * MINUTES, len(chosen))
-    chosen, when = chosen[when <= _now(plan)], when[when <= _now(plan)]
+    chosen, when = chosen[when <= now_minute(plan)], when[when <= now_minute(plan)]
     both = _taken(measures, np.concatenate([np.arange(count), chosen]))
     off = np.where(rng.random(len(chosen)) < 0.5, 1.0, -1.0) * rng.choice([0.5, 1.0, 2.0], len(chosen))
     both.weight[chosen] = np.round(np.clip(both.weight[chosen] + off, 1.5, WEIGHT_LIMITS[1]), 2)
