@@ -41,9 +41,9 @@ def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> form
 
 
 def choice(label: Any, choices: Iterable[Any], *, required: bool = False) -> forms.ChoiceField:
-    """One of several, "–" for not answered."""
+    """One of several, "–" for not answered: nothing is chosen by itself."""
     return forms.ChoiceField(
-        label=label, required=required, choices=[*([] if required else [EMPTY]), *choices],
+        label=label, required=required, choices=[EMPTY, *choices],
         error_messages={"required": _("Pilih salah satu jawaban.")},
     )  # fmt: skip
 
@@ -210,7 +210,7 @@ class DoseForm(Said):
     code = forms.ChoiceField(label=_("Imunisasi"), required=False)
     given_on = day_field(_("Tanggal"), required=False)
     source = choice(_("Sumber"), Given.Source.choices, required=True)
-    place = choice(_("Tempat"), Place.choices, required=True)
+    place = choice(_("Tempat"), Place.choices)
     vaccine = forms.CharField(required=False, max_length=60, label=_("Merek vaksin"))
     batch = forms.CharField(required=False, max_length=30, label=_("Nomor batch"))
     expires_on = day_field(_("Kedaluwarsa"), required=False)
@@ -234,8 +234,10 @@ class DoseForm(Said):
         data = self.cleaned_data
         if not data.get("given_on"):
             return None
-        names = ("code", "given_on", "source", "place", "vaccine", "batch", "expires_on")
-        return NewDose(id=data["dose_id"], **{name: data[name] for name in names})
+        names = ("code", "given_on", "source", "vaccine", "batch", "expires_on")
+        is_ours = data["source"] == Given.Source.DIBERIKAN
+        place = data["place"] or (Place.POSYANDU if is_ours else Place.FASKES_LAIN)
+        return NewDose(id=data["dose_id"], place=place, **{name: data[name] for name in names})
 
 
 class DiagnosisForm(Said):

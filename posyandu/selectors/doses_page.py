@@ -8,9 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ilp.base.dates import completed_months
 from ilp.base.words import day as in_words
 from posyandu.life import Life, day
 from posyandu.models import Given
+from posyandu.pregnancy_words import bounds_of
 from posyandu.rules.clinical import Clinical
 from posyandu.rules.immunisation import TOO_YOUNG, DoseCard, DoseState, DoseStatus
 from posyandu.rules.td_status import td_status
@@ -74,7 +76,7 @@ def doses_page(life: Life, *, sex: str, born_on: date, on: date, clinical: Clini
         [words[state.code] for state in card.doses if state.status is DoseStatus.NOT_NEEDED],
         _given(life, card, words),
         [(word, in_words(done)) for code, word in COMPLETE.items() if (done := card.complete.get(code))],
-        _td(life, sex, clinical),
+        _td(life, sex, completed_months(born_on, max(on, born_on)), clinical),
         list(rank),
     )
 
@@ -82,11 +84,11 @@ def doses_page(life: Life, *, sex: str, born_on: date, on: date, clinical: Clini
 def _line(state: DoseState, words: dict[str, str]) -> CardLine:
     badge = Badge(_KINDS.get(state.status, KIND_OF_COLOUR[state.status.colour]), str(state.status.label))
     if state.given_on is not None:
-        when = in_words(state.given_on)
+        when = in_words(state.given_on, short=True)
     elif state.status is DoseStatus.INVALID:
-        when = _("ulang mulai %(day)s") % {"day": in_words(state.earliest_on)}
+        when = _("ulang mulai %(day)s") % {"day": in_words(state.earliest_on, short=True)}
     else:
-        when = _("mulai %(day)s") % {"day": in_words(state.due_on)}
+        when = _("mulai %(day)s") % {"day": in_words(state.due_on, short=True)}
     return CardLine(state.code, words[state.code], badge, when)
 
 
@@ -111,10 +113,11 @@ def _one(
     return GivenLine(row["id"], label, in_words(on), str(sources[row["source"]]), batch, problem, is_of_card)
 
 
-def _td(life: Life, sex: str, clinical: Clinical) -> str:
-    """The T status of a woman in words; empty for men and before any dose."""
+def _td(life: Life, sex: str, age_months: int, clinical: Clinical) -> str:
+    """The T status in words, for women of 15 and more and pregnant girls (02 §8.3); empty before any dose."""
     days = [day(row["given_on"]) for row in life.given if row["code"].startswith(TETANUS)]
-    if sex != Sex.PEREMPUAN or not days:
+    is_woman = sex == Sex.PEREMPUAN and age_months >= bounds_of(clinical, "age_months")["warn"][0]
+    if not days or not (is_woman or life.pregnancies):
         return ""
     found = td_status(days, clinical)
     if found.protected_until is None:

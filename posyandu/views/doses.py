@@ -31,7 +31,7 @@ from posyandu.views.care_objects import readable, recordable
 from puskesmas.models import Person
 from puskesmas.services.refusal import Refused
 
-LINES, MOST_LINES = 3, 20
+LINES, MOST_OFFERED, MOST_LINES = 3, 5, 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +92,7 @@ def _count(request: UserRequest) -> int:
 
 
 def _empty(row: int, codes: dict[str, str], code: str = "") -> DoseForm:
-    initial = {"code": code, "dose_id": new_id(), "source": "DIBERIKAN", "place": "POSYANDU"}
+    initial = {"code": code, "dose_id": new_id(), "source": Given.Source.DIBERIKAN}
     return DoseForm(prefix=f"dosis-{row}", codes=codes, initial=initial)
 
 
@@ -119,7 +119,7 @@ def _shown(
     )
     if forms is None:
         codes = services.codes(clinical)
-        wanted = [*found.due[: MOST_LINES - 1], *[""] * max(1, LINES - len(found.due))]
+        wanted = [*found.due[:MOST_OFFERED], *[""] * max(1, LINES - len(found.due))]
         forms = [_empty(row, codes, code) for row, code in enumerate(wanted)]
     context = {
         "person": person,

@@ -147,6 +147,34 @@ def test_several_doses_in_one_go_and_empty_lines_say_nothing(kader: Client, chil
     assert "Terlalu dini, perlu diulang" in shown
 
 
+def test_the_t_status_is_told_to_women_not_to_babies(kader: Client, mother: Person, child: Person) -> None:
+    for person in (mother, child):
+        address = reverse("posyandu:doses", args=[person.pk])
+        kader.post(address, {"baris": "2", **line(0, "TD", ago(60)), **line(1, "TD", ago(30))})
+    assert "T2, terlindungi sampai" in kader.get(reverse("posyandu:doses", args=[mother.pk])).content.decode()
+    assert kader.get(reverse("posyandu:doses", args=[child.pk])).context["found"].td == ""
+
+
+def test_nothing_is_chosen_for_the_reader(kader: Client, mother: Person) -> None:
+    pregnancy = pregnant(mother, ago(300))
+    address = reverse("posyandu:delivery", args=[mother.pk, pregnancy.pk])
+    birth = {"day": ago(20).isoformat(), "time": "08:15", "anak": "1"}
+    refused = kader.post(address, {**birth, "anak-0-new_id": str(new_id()), "anak-0-is_live": "YA"})
+    assert refused.status_code == 422
+    assert refused.context["children"][0].errors.keys() == {"sex"}
+    page = kader.get(address).content.decode()
+    assert '<option value="L" selected' not in page
+
+
+@pytest.mark.parametrize(("source", "where"), [("DIBERIKAN", "POSYANDU"), ("BUKU_KIA", "FASKES_LAIN")])
+def test_a_dose_without_a_place_was_given_where_its_source_says(
+    kader: Client, child: Person, source: str, where: str
+) -> None:
+    sent = {**line(0, "BCG", ago(100)), "dosis-0-source": source, "dosis-0-place": ""}
+    kader.post(reverse("posyandu:doses", args=[child.pk]), {"baris": "1", **sent})
+    assert [row.place for row in rows(Given)] == [where]
+
+
 def test_a_wrong_day_stays_in_its_line(kader: Client, child: Person) -> None:
     address = reverse("posyandu:doses", args=[child.pk])
     answer = kader.post(address, {"baris": "2", **line(0, "", None), **line(1, "BCG", ago(131))})
