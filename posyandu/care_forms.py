@@ -8,7 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.forms.utils import flatatt
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from posyandu.forms import NumberField
@@ -32,6 +35,23 @@ _DATE_ERRORS = {
 }
 
 
+class PlainSelect(forms.Select):
+    """A select written in one go: a page of many lines would render a template for every option."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """`<select>` with its options, everything escaped."""
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (code, mark_safe(" selected") if str(code) == str(value or "") else "", label)
+                for code, label in self.choices
+            ),
+        )
+        attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        return format_html("<select{}>{}</select>", attributes, options)
+
+
 def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
     """A day, with the calendar of the browser."""
     return forms.DateField(
@@ -43,14 +63,14 @@ def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> form
 def choice(label: Any, choices: Iterable[Any], *, required: bool = False) -> forms.ChoiceField:
     """One of several, "–" for not answered: nothing is chosen by itself."""
     return forms.ChoiceField(
-        label=label, required=required, choices=[EMPTY, *choices],
+        label=label, required=required, choices=[EMPTY, *choices], widget=PlainSelect,
         error_messages={"required": _("Pilih salah satu jawaban.")},
     )  # fmt: skip
 
 
 def yes_no(label: Any) -> forms.ChoiceField:
     """Yes, no, or not answered."""
-    return forms.ChoiceField(label=label, required=False, choices=YES_NO)
+    return forms.ChoiceField(label=label, required=False, choices=YES_NO, widget=PlainSelect)
 
 
 def as_bool(answer: str) -> bool | None:
@@ -207,7 +227,7 @@ class ChildForm(Said):
 class DoseForm(Said):
     """One line of doses; a line without a day says nothing."""
 
-    code = forms.ChoiceField(label=_("Imunisasi"), required=False)
+    code = forms.ChoiceField(label=_("Imunisasi"), required=False, widget=PlainSelect)
     given_on = day_field(_("Tanggal"), required=False)
     source = choice(_("Sumber"), Given.Source.choices, required=True)
     place = choice(_("Tempat"), Place.choices)

@@ -75,7 +75,10 @@ def search(typed: str, most: int = MOST_FOUND) -> list[Code]:
         return []
     start, rows = _with_dot("".join(words)), _rows().values()
     found = [row for row in rows if row.code.startswith(start)] if words[0][-1:].isdigit() else []
-    found += [row for row in rows if all(word in row.letters for word in words)]
+    named = list(rows)
+    for word in words:
+        named = [row for row in named if word in row.letters]
+    found += named
     return [_shown(row) for row in dict.fromkeys(found)][:most]
 
 

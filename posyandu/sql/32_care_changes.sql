@@ -103,6 +103,7 @@ begin
 end
 $$;
 
+-- On the way of every save, so without a look at residences: the visit knows the desa of its day.
 create or replace function posyandu_finding_changed() returns trigger
 language plpgsql security definer set search_path = public
 as $$
@@ -110,9 +111,12 @@ begin
     if (select count(*) from touched) > 5000 then
         perform posyandu_touch_all();
     else
-        perform posyandu_touch_care(array_agg(t.person_id), array_agg(event))
-        from touched t, unnest(array[t.found_on, t.ended_at::date]) event where event is not null
-        having count(*) > 0;
+        insert into base_change (desa_id, period)
+        select v.desa_id, v.period from touched t join posyandu_visit v on v.id = t.visit_id cross join base_window w
+        where v.desa_id is not null and v.period >= w.first_period
+        union
+        select t.desa_id, period_of(t.ended_at::date) from touched t
+        where t.ended_at is not null and t.desa_id is not null;
     end if;
     return null;
 end

@@ -16,6 +16,7 @@ from django.utils import timezone
 from ilp.access import scope
 from ilp.access.models import AuditLine, User
 from ilp.base.ids import new_id
+from posyandu.care_forms import PlainSelect
 from posyandu.life import life_of
 from posyandu.models import Diagnosis, Finding, Given, Newborn, Pregnancy, Visit
 from posyandu.selectors.care import Care, care_of
@@ -153,6 +154,14 @@ def test_the_t_status_is_told_to_women_not_to_babies(kader: Client, mother: Pers
         kader.post(address, {"baris": "2", **line(0, "TD", ago(60)), **line(1, "TD", ago(30))})
     assert "T2, terlindungi sampai" in kader.get(reverse("posyandu:doses", args=[mother.pk])).content.decode()
     assert kader.get(reverse("posyandu:doses", args=[child.pk])).context["found"].td == ""
+
+
+def test_an_option_is_chosen_and_escaped() -> None:
+    widget = PlainSelect(choices=[("", "–"), ("A", "<b>A & B</b>")])
+    assert widget.render("kode", "A", {"id": "x"}) == (
+        '<select id="x" name="kode"><option value="">–</option>'
+        '<option value="A" selected>&lt;b&gt;A &amp; B&lt;/b&gt;</option></select>'
+    )
 
 
 def test_nothing_is_chosen_for_the_reader(kader: Client, mother: Person) -> None:
