@@ -33,6 +33,8 @@ class Inputs(NamedTuple):
     fields: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
     history: bool = False
+    timeless: bool = False
+    """With history: a visit that answers nothing here is judged like the last such one, whatever its day."""
 
 
 _TBC = ("tbc_cough", "tbc_fever", "tbc_weight", "tbc_contact")
@@ -74,12 +76,14 @@ INPUTS: Mapping[str, Inputs] = {
     "janin": Inputs(("fetal_heart_rate", "fetal_movement"), (WEEKS,)),
     "letak_janin": Inputs(("presentation", "fetus_count"), (WEEKS,)),
     "bahaya_bumil": Inputs(("danger_signs", "temperature_c"), (WEEKS,)),
-    "ttd_bumil": Inputs(("tablets_given", "tablet_intake"), (PREGNANCY, DAY), history=True),
-    "mt_bumil": Inputs(("extra_food_portions", "extra_food_intake"), (PREGNANCY, DAY), history=True),
-    "kelas_ibu": Inputs(("mothers_class",), (PREGNANCY, DAY), history=True),
+    "ttd_bumil": Inputs(("tablets_given", "tablet_intake"), (PREGNANCY, DAY), history=True, timeless=True),
+    "mt_bumil": Inputs(
+        ("extra_food_portions", "extra_food_intake"), (PREGNANCY, DAY), history=True, timeless=True
+    ),
+    "kelas_ibu": Inputs(("mothers_class",), (PREGNANCY, DAY), history=True, timeless=True),
     "status_td": Inputs(("td_status",)),
-    "k_bumil": Inputs(("examined_by", "usg_done"), (PREGNANCY, DAY), history=True),
-    "kf": Inputs(("examined_by", "hours_since_birth"), (DELIVERED, DAY), history=True),
+    "k_bumil": Inputs(("examined_by", "usg_done"), (PREGNANCY, DAY), history=True, timeless=True),
+    "kf": Inputs(("examined_by", "hours_since_birth"), (DELIVERED, DAY), history=True, timeless=True),
     "suplemen_nifas": Inputs(("vitamin_a_given", "tablets_given"), (DELIVERED, DAY), history=True),
     "bahaya_nifas": Inputs(("danger_signs",)),
     "kb_nifas": Inputs(("contraception_method",), (DELIVERED, DAY)),
@@ -88,7 +92,7 @@ INPUTS: Mapping[str, Inputs] = {
     "perkembangan": Inputs(("development_checklist",), (YEARS,)),
     "vitamin_a_cacing": Inputs((), (DAYS_OLD, DAY)),
     "lahir": Inputs(("birth_weight_g", "gestation_at_birth_weeks")),
-    "kn": Inputs(("examined_by", "hours_since_birth"), (DAYS_OLD, DAY), history=True),
+    "kn": Inputs(("examined_by", "hours_since_birth"), (DAYS_OLD, DAY), history=True, timeless=True),
     "hari_pertama": Inputs(("hb0_given", "hb0_on", "hb0_hours", "shk_taken", "shk_hours"), (DAYS_OLD, DAY)),
     "bahaya_bayi": Inputs(("danger_signs", "temperature_c", "breaths_per_minute"), (YEARS,)),
 }
@@ -142,11 +146,7 @@ def _judge(
 ) -> Verdict:
     judge = JUDGES[name]
     if inputs.history:
-        results = [
-            judge(subject_of(place, earlier), sheet.told(place, inputs.fields), clinical)
-            for place, earlier in _with_history(sheet, inputs.fields)
-        ]
-        return Verdict(name, results, np.arange(len(sheet)))
+        return _judge_in_order(name, inputs, sheet, subject_of, clinical)
     _keys, first, which = np.unique(_key(inputs, sheet, lives), return_index=True, return_inverse=True)
     results = [
         judge(subject_of(place, ()), sheet.told(place, inputs.fields), clinical) for place in first.tolist()
@@ -219,17 +219,33 @@ def _subjects(sheet: Sheet, lives: Lives) -> Callable[[int, tuple[Earlier, ...]]
     return subject
 
 
-def _with_history(sheet: Sheet, fields: tuple[str, ...]) -> list[tuple[int, tuple[Earlier, ...]]]:
-    """Each visit with the earlier ones of the same person and pregnancy, newest first."""
-    found = []
+def _judge_in_order(
+    name: str,
+    inputs: Inputs,
+    sheet: Sheet,
+    subject_of: Callable[[int, tuple[Earlier, ...]], Subject],
+    clinical: Clinical,
+) -> Verdict:
+    """Each visit with the earlier ones of the person and pregnancy that answered anything, newest first."""
+    judge, fields = JUDGES[name], inputs.fields
+    answered = np.zeros(len(sheet), bool)
+    for field in fields:
+        if (column := sheet.answers.get(field)) is not None:
+            answered |= column.codes >= 0
+    results: list[Judged] = []
+    which: list[int] = []
     earlier: tuple[Earlier, ...] = ()
-    last: tuple[int, int] = (-1, -1)
-    keys = list(zip(sheet.person.tolist(), sheet.pregnancy.tolist(), strict=True))
+    last, empty = (-1, -1), -1
     days, nakes = sheet.day.tolist(), sheet.by_nakes.tolist()
-    for place, key in enumerate(keys):
+    keys = zip(sheet.person.tolist(), sheet.pregnancy.tolist(), strict=True)
+    for place, (key, says) in enumerate(zip(keys, answered.tolist(), strict=True)):
         if key != last:
-            earlier, last = (), key
-        found.append((place, earlier))
-        told = sheet.told(place, fields)
-        earlier = (Earlier(on(days[place]), sheet.form, told, nakes[place]), *earlier)
-    return found
+            earlier, last, empty = (), key, -1
+        if says or empty < 0 or not inputs.timeless:
+            told = sheet.told(place, fields) if says else {}
+            results.append(judge(subject_of(place, earlier), told, clinical))
+            empty = -1 if says else len(results) - 1
+            if says:
+                earlier = (Earlier(on(days[place]), sheet.form, told, nakes[place]), *earlier)
+        which.append(empty if not says and inputs.timeless else len(results) - 1)
+    return Verdict(name, results, np.array(which, np.int64))

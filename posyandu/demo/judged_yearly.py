@@ -19,16 +19,19 @@ NOT_YET = -1
 def judge_yearly(sheet: Sheet, lives: Lives, clinical: Clinical) -> Verdict:
     """What the judge says to each visit. The sheet is ordered by person and day, and holds all that counts.
 
-    Of the earlier answers only the last one matters, and of that only how many months ago it was.
+    Of the earlier answers only the last one matters, and of that only whether its months are over.
     """
     fields = list(dict.fromkeys(name for row in clinical.rows(ROWS) for name in row["isian"]))
     asked = [name for name in fields if name in sheet.answers]
     born = lives.born[sheet.person]
     parts = [lives.is_girl[sheet.person].astype(np.int64), years_old(born, sheet.day)]
+    spans = sorted({row["tiap_bulan"] for row in clinical.rows(ROWS)})
     last = {name: _last_before(sheet, sheet.answers[name].codes >= 0) for name in asked}
     for name in asked:
         ago = completed_months(np.where(last[name] == NOT_YET, sheet.day, last[name]), sheet.day)
-        parts += [(sheet.answers[name].codes >= 0).astype(np.int64), np.where(last[name] == NOT_YET, 99, ago)]
+        # Only whether it is over counts, whatever the months are.
+        ago = np.where(last[name] == NOT_YET, len(spans) + 1, np.searchsorted(spans, ago, side="right"))
+        parts += [(sheet.answers[name].codes >= 0).astype(np.int64), ago]
     key = np.zeros(len(sheet), np.int64)
     for part in parts:
         key = key * 128 + part

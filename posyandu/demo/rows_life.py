@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from posyandu.demo.answers import AT_POSYANDU, AT_PUSKESMAS, PLACES, Bools, Sheet
+from posyandu.demo.answers import AT_POSYANDU, AT_PUSKESMAS, PLACES, Bools, Sheet, encode
 from posyandu.demo.attendance import completed_months
 from posyandu.demo.classes import Computed
 from posyandu.demo.copying import NULL, Columns, Texts, Words, booleans, days, minutes, same, texts, uuids
@@ -43,7 +42,7 @@ def _said(verdict: Verdict, form: Iterable[str]) -> Words:
 
 
 def _fragment(values: dict[str, object]) -> str:
-    return json.dumps(as_json(values), separators=(",", ":"))[1:-1] + "," if values else ""
+    return encode(as_json(values))[1:-1] + "," if values else ""
 
 
 def _as_object(fragments: list[Words], count: int) -> Words:
@@ -220,7 +219,7 @@ def _kinds(verdict: Verdict, sensitive: set[str], kinds: list[Kind]) -> tuple[In
                 Kind(
                     finding.code, finding.rule or "", finding.refer_to or "",
                     -1 if finding.within_days is None else finding.within_days,
-                    json.dumps(as_json(one.values), separators=(",", ":")),
+                    encode(as_json(one.values)),
                     any(name in sensitive for name in one.values),
                 )
             )  # fmt: skip
