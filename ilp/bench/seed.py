@@ -16,7 +16,7 @@ from posyandu.demo.seeding import STEPS, seed_district
 def measure_seed(
     *, district: str = "73.09", scale: float = 1.0, months: int = 24, today: date | None = None
 ) -> dict[str, float]:
-    """Rows, seconds and rows per second of `seed_demo`; the full Maros is meant to take 3 minutes on two cores.
+    """Rows, seconds and rows per second of `seed_demo`; the full Maros shall take 3 minutes on two cores.
 
     :raises SeedRefused: when the district already has people.
     """
