@@ -6,7 +6,7 @@ Strings are prepared here, because the sheet has hundreds of rows and a kader wa
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -16,18 +16,24 @@ from django.utils.translation import gettext as _
 
 from ilp.base.dates import completed_months, period_of
 from posyandu.history import Glance, glances
+from posyandu.lives import dues_of, lives_of
 from posyandu.models import HariBuka
+from posyandu.rules.due import Due
 from posyandu.rules.kms import KmsStatus, MonthStatus, Weighing, deciding_by_month, status_among
 from posyandu.rules.life_cycle import Group, group_at, is_balita
 from posyandu.rules.ruleset import RuleSet
 from posyandu.selectors.badges import CLASS_COLUMNS, Badge, concerns, short_month_badge
 from posyandu.selectors.residents import Count, Resident, residents
-from posyandu.selectors.sheet_words import detail_of, hint_words, last_words, sheet_words
+from posyandu.selectors.sheet_words import detail_of, due_words, hint_words, last_words, sheet_words
+from posyandu.services.forms import clinical_on
+from posyandu.services.records import Kept
 from posyandu.services.visit_rows import ChildOnDay
 from posyandu.services.visits import Recorded
 
 # Enough to tell O from B and to count a row of T; older ones are on the child's page.
 LATEST = 8
+# Sorts behind every service of the due engine.
+NOTHING_DUE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,8 @@ class Row:
     detail: str
     href: str
     is_balita: bool
+    mark_href: str = ""
+    """Where a person is marked present without a card; empty when a card stands already."""
     served: str = ""
     last: str = ""
     hint: str = ""
@@ -47,6 +55,7 @@ class Row:
     needs_look: bool = False
     is_referred: bool = False
     month: MonthStatus | None = None
+    urgency: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +135,25 @@ def present_row(*, child: ChildOnDay, is_present: bool) -> Row:
         child.person_id,
         child.name,
         detail_of(child, months, is_guest=child.home_posyandu_id != child.posyandu_id),
-        reverse(f"posyandu:{'entry' if balita else 'attend'}", args=[child.day_id, child.person_id]),
+        reverse(f"posyandu:{'entry' if balita else 'card'}", args=[child.day_id, child.person_id]),
         balita,
+        mark_href="" if balita else reverse("posyandu:attend", args=[child.day_id, child.person_id]),
         served=_("Hadir") if is_present else "",
+    )
+
+
+def card_row(*, child: ChildOnDay, kept: Kept) -> Row:
+    """The row of somebody whose card was just kept; no statement."""
+    row = present_row(child=child, is_present=True)
+    is_referred = any(raised.finding.needs_referral for raised in kept.judged.raised)
+    words = sheet_words()
+    return replace(
+        row,
+        mark_href="",
+        served=words.measured if row.is_balita else words.served,
+        badges=[Badge("bad", _("Rujuk"))] if is_referred else [],
+        visit_id=kept.visit_id,
+        is_referred=is_referred,
     )
 
 
@@ -142,7 +167,18 @@ def _rows(day: HariBuka, people: list[tuple[Resident, int]], rules: RuleSet) -> 
     past = glances(balita, day_id=day.pk, latest=LATEST)
     # One reverse for the whole sheet; a test compares the addresses with those of the site map.
     base = f"{reverse('posyandu:day', args=[day.pk])}orang/"
-    return [_row(day, base, person, months, past, rules) for person, months in people]
+    grown = [person.id for person, months in people if group_at(months) is not Group.BALITA]
+    lives = lives_of(grown, day.held_on, session_on=day.held_on)
+    services = dues_of(lives, day.held_on, clinical_on(day.held_on))
+    rows = [
+        _row(day, base, person, months, past, rules, services.get(person.id, ())) for person, months in people
+    ]
+    return sorted(rows, key=_most_urgent) if services else rows
+
+
+def _most_urgent(row: Row) -> tuple[bool, int]:
+    """Who is late for something comes first, who was served already last; names stay in order."""
+    return bool(row.served), row.urgency
 
 
 def _row(
@@ -152,6 +188,7 @@ def _row(
     months: int,
     past: dict[UUID, list[Glance]],
     rules: RuleSet,
+    services: tuple[Due, ...],
 ) -> Row:
     detail = detail_of(person, months, is_guest=person.is_guest)
     if group_at(months) is not Group.BALITA:
@@ -159,10 +196,19 @@ def _row(
             person.id,
             person.name,
             detail,
-            f"{base}{person.id}/hadir/",
+            f"{base}{person.id}/kartu/",
             False,
-            served=sheet_words().present if person.is_served else "",
+            mark_href="" if person.visit_id else f"{base}{person.id}/hadir/",
+            served=sheet_words().served
+            if person.visit_id
+            else sheet_words().present
+            if person.is_present
+            else "",
+            hint="" if person.is_served else due_words(services),
+            badges=[Badge("bad", _("Rujuk"))] if person.is_referred else [],
             visit_id=person.visit_id,
+            is_referred=person.is_referred,
+            urgency=services[0].urgency if services else NOTHING_DUE,
         )
     return _balita_row(day, base, person, detail, months, past.get(person.id, []), rules)
 

@@ -26,6 +26,7 @@ class Resident(NamedTuple):
     is_guest: bool
     visit_id: UUID | None
     is_present: bool
+    is_referred: bool
 
     @property
     def is_served(self) -> bool:
@@ -78,7 +79,7 @@ people as materialized (
         and p.voided_at is null and (p.died_on is null or p.died_on >= %(on)s)
 )
 select null::uuid, jsonb_object_agg(place, jsonb_build_array(served, expected))::text, null, null::date,
-       null, null, null::smallint, null::boolean, null::uuid, null::boolean
+       null, null, null::smallint, null::boolean, null::uuid, null::boolean, null::boolean
 from (
     select place, sum(served)::integer as served, sum(expected)::integer as expected
     from (
@@ -92,7 +93,10 @@ from (
     group by place
 ) counted
 union all
-select id, name, sex, born_on, rt, mother_name, birth_weight_g, is_guest, visit_id, is_present
+select id, name, sex, born_on, rt, mother_name, birth_weight_g, is_guest, visit_id, is_present,
+       visit_id is not null and exists (
+           select from posyandu_finding f
+           where f.visit_id = people.visit_id and f.due_on is not null and f.voided_at is null)
 from people where %(wanted)s::integer is null or place = %(wanted)s
 """.replace("{place}", "%(groups)s - width_bucket(born_on - 1, %(births)s::date[])")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from ilp.base.dates import period_of
 from ilp.base.words import month_word, months_old
 from posyandu.history import Glance
+from posyandu.rules.due import SERVICES, Due
+from posyandu.rules.immunisation import DoseStatus
 from posyandu.rules.kms import KmsStatus, MonthStatus
 from posyandu.rules.ruleset import RuleSet
 from posyandu.selectors.residents import Resident
@@ -35,6 +37,7 @@ class SheetWords(NamedTuple):
     guest: str
     measured: str
     present: str
+    served: str
     never_weighed: str
     not_gained: str
     take_length: str
@@ -48,11 +51,25 @@ def _words_in(language: str | None) -> SheetWords:
         _("tamu"),
         _("Diukur"),
         _("Hadir"),
+        _("Dilayani"),
         _("belum pernah ditimbang"),
         _("bulan lalu tidak naik"),
         _("ukur panjang/tinggi"),
         _("ukur LILA"),
     )
+
+
+MOST_SERVICES = 3
+
+
+def due_words(services: Sequence[Due]) -> str:
+    """The services that are due, most urgent first; what is late is marked."""
+    found: dict[str, str] = {}
+    for each in services:
+        word = _(SERVICES[each.service])
+        late = f"{word} ({_('terlambat')})" if each.state is DoseStatus.LATE else word
+        found.setdefault(each.service, late)
+    return ", ".join(list(found.values())[:MOST_SERVICES])
 
 
 def sheet_words() -> SheetWords:

@@ -121,9 +121,7 @@ def insert_record(record: NewRecord) -> bool:
     }
     values |= {
         "findings": _json(list(_findings(record))),
-        "doses": _json(
-            [{"id": new_id(), "code": code} for code in doses_given(record.subject, record.answers)]
-        ),
+        "doses": _json([{"id": new_id(), "code": code} for code in doses_given(record.answers)]),
         "by": record.by.pk,
         "reason": record.reason[:200],
         "replaces": record.replaces,

@@ -27,11 +27,12 @@ from posyandu.rules.forms.declaration import Form
 from posyandu.rules.stages import forms_of
 from posyandu.selectors.card_form import steps_of, texts_of
 from posyandu.selectors.card_result import card_result
-from posyandu.selectors.day_sheet import present_row
+from posyandu.selectors.day_sheet import card_row
 from posyandu.services.forms import form_on, forms
 from posyandu.services.placing import Where, Who, on_hari_buka
 from posyandu.services.records import AskAgain, Differs, Kept, asked_of, record_form, standing_visit
 from posyandu.services.visit_rows import ChildOnDay
+from posyandu.views.markup import row_items
 from posyandu.views.objects import writable_day
 from puskesmas.services.refusal import Refused
 
@@ -173,10 +174,8 @@ def answer(request: UserRequest, kept: Kept, found: Card, day: ChildOnDay) -> Ht
     """What the rules say, and the row on the sheet."""
     context: dict[str, Any] = {
         "result": card_result(kept, sees_sensitive=request.user.may(Can.VALIDATE)),
-        "rows": [present_row(child=day, is_present=True)],
+        "items": row_items([card_row(child=day, kept=kept)], fresh=True, oob=True),
         "card_url": reverse("posyandu:card", args=[day.day_id, found.who.person_id]),
         "sheet_url": reverse("posyandu:day", args=[day.day_id]),
-        "may_override": request.user.may(Can.VALIDATE),
-        "can_enter": True,
     }
     return page(request, "posyandu/card_saved.html", part="posyandu/_card_saved.html", **context)

@@ -65,6 +65,8 @@ def _blank(request: UserRequest, pk: UUID, person_pk: UUID) -> HttpResponse:
     if not request.user.may(Can.RECORD):
         writable_day(request.user, pk)  # 404 or 403
     found = _child(pk, person_pk)
+    if not is_balita(found.child.born_on, found.child.held_on):
+        return redirect("posyandu:card", pk, person_pk)
     audit.record("person.read", "person", [person_pk], desa_id=found.child.desa_id)
     may_correct = found.child.state == HariBuka.State.DIBUKA or request.user.may(Can.VALIDATE)
     if found.standing is not None and may_correct:
@@ -92,7 +94,6 @@ def shown(
         "action": reverse("posyandu:entry", args=[child.day_id, child.person_id]),
         "sheet_url": reverse("posyandu:day", args=[child.day_id]),
         "takes_entries": child.state == HariBuka.State.DIBUKA,
-        "is_balita": is_balita(child.born_on, child.held_on),
         **more,
     }
     return page(request, "posyandu/entry.html", part="posyandu/_entry.html", status=status, **context)

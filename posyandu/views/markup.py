@@ -29,10 +29,11 @@ def row_items(
                 f"<span>{who}{_end(row)}</a>"
             )
         else:
-            button = _button(row, name, href, unmark if row.served else mark) if can_enter else ""
-            came = badge("good", row.served) if row.served else ""
+            word = unmark if row.served else mark
+            button = _button(row, name, escape(row.mark_href), word) if can_enter and row.mark_href else ""
             inside = (
-                f'<div class="row-line"><span>{who}</span><span class="row-end">{came}{button}</span></div>'
+                f'<div class="row-line"><a href="{href}" data-enter hx-get="{href}" hx-target="#isian"'
+                f' hx-swap="innerHTML"><span>{who}{_end(row)}</a>{button}</div>'
             )
         lines.append(
             f'<li id="p-{row.person_id}" data-name="{name} {detail}"{served}{attributes}>{inside}</li>'
@@ -46,6 +47,8 @@ def _end(row: Row) -> str:
         said = "".join(f"{badge(kind, word)} " for kind, word in row.badges)
         return f'</span><span class="row-end">{said or badge("good", row.served)}</span>'
     hint = f" · <b>{escape(row.hint)}</b>" if row.hint else ""
+    if not row.last:
+        hint = hint.removeprefix(" · ")
     return f' <span class="row-last">{escape(row.last)}{hint}</span></span>'
 
 
@@ -54,6 +57,6 @@ def _button(row: Row, name: str, href: str, word: str) -> str:
     back = ' name="batal" value="1"' if row.served else ""
     return (
         f'<button class="btn btn-small" type="submit" form="hadir" formaction="{href}" hx-post="{href}"'
-        f' hx-target="closest li" data-enter{back}>{escape(word)}'
+        f' hx-target="closest li"{back}>{escape(word)}'
         f'<span class="visually-hidden"> {name}</span></button>'
     )
