@@ -128,7 +128,8 @@ def inputs_words(form: Any, values: Any) -> str:
     for name, value in values.items():
         field = form.fields.get(name)
         if field is not None:
-            parts.append(f"{_(field.short or field.label)} {form_words.answer(field, value)}")
+            label = _(field.short or field.label)
+            parts.append(f"{label} {form_words.answer(field, value)}")
     return ", ".join(parts)
 
 

@@ -67,7 +67,7 @@ def due_words(services: Sequence[Due]) -> str:
     found: dict[str, str] = {}
     for each in services:
         word = _(SERVICES[each.service])
-        late = f"{word} ({_('terlambat')})" if each.state is DoseStatus.LATE else word
+        late = _("%(service)s (terlambat)") % {"service": word} if each.state is DoseStatus.LATE else word
         found.setdefault(each.service, late)
     return ", ".join(list(found.values())[:MOST_SERVICES])
 

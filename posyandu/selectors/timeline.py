@@ -20,8 +20,8 @@ from posyandu import form_words
 from posyandu.life import Life, answers_of, day
 from posyandu.models.visit import Place
 from posyandu.rules.forms.declaration import Field, Form, Kind
-from posyandu.rules.showing import FINDINGS, SCORES
-from posyandu.selectors.badges import KIND_OF_SEVERITY, Badge, class_badge
+from posyandu.rules.showing import SCORES
+from posyandu.selectors.badges import class_badge
 from posyandu.selectors.card_result import class_lines
 from posyandu.selectors.results import Line
 from posyandu.services.forms import forms
@@ -64,18 +64,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """A finding nobody has ended yet."""
-
-    pk: int
-    kind: str
-    text: str
-    on: str
-    due: str
-    is_late: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Reader:
     """Who opened the record, and when."""
 
@@ -89,16 +77,14 @@ class Timeline:
     """Everything below the identity of a person; strings are ready to print."""
 
     entries: list[Entry]
-    findings: list[Open]
     charts: list[charts.Trend]
     readers: list[Reader]
 
 
-def timeline(person: Person, life: Life, *, today: date, sees_sensitive: bool) -> Timeline:
+def timeline(person: Person, life: Life, *, sees_sensitive: bool) -> Timeline:
     """The page of a life, newest first; one statement beside `life_of`."""
     return Timeline(
         [_entry(person, row, sees_sensitive) for row in life.visits],
-        list(_open(life, today, sees_sensitive)),
         list(_charts(person, life)),
         _readers(person.pk),
     )
@@ -147,26 +133,6 @@ def _answers(
         yield field, _(field.short or field.label), form_words.answer(field, value)
 
 
-def _open(life: Life, today: date, sees_sensitive: bool) -> Iterable[Open]:
-    seen: set[str] = set()
-    for row in life.findings:
-        if row["state"] != "TERBUKA" or row["code"] in seen or (row["is_sensitive"] and not sees_sensitive):
-            continue
-        if not row["rule"]:
-            continue  # advice of its day, nothing to be ended
-        seen.add(row["code"])
-        finding = FINDINGS.get(row["code"])
-        due = day(row["due_on"]) if row["due_on"] else None
-        yield Open(
-            row["id"],
-            KIND_OF_SEVERITY[finding.severity] if finding else "watch",
-            str(finding.spoken) if finding else row["code"],
-            day_words(day(row["found_on"]), short=True),
-            day_words(due, short=True) if due else "",
-            due is not None and due < today,
-        )
-
-
 def _charts(person: Person, life: Life) -> Iterable[charts.Trend]:
     visits = [row for row in reversed(life.visits) if row["form"] not in ("balita", "prasekolah")]
     for column, title, unit in DRAWN:
@@ -176,8 +142,9 @@ def _charts(person: Person, life: Life) -> Iterable[charts.Trend]:
             if row[column] is not None
         ][-POINTS:]
         if len(points) > 1:
+            name = _(title)
             yield charts.trend(
-                title=_(title), points=points, unit=unit, head=_("Tanggal"), value_head=f"{_(title)} ({unit})"
+                title=name, points=points, unit=unit, head=_("Tanggal"), value_head=f"{name} ({unit})"
             )
 
 
@@ -190,4 +157,11 @@ def _readers(person_id: UUID) -> list[Reader]:
     return [Reader(name, str(Role(role).label), at) for at, name, role in rows]
 
 
-__all__ = ["Badge", "Entry", "Open", "Reader", "Timeline", "timeline"]
+def cards_of(life: Life) -> list[tuple[str, str]]:
+    """Form and title of every card that has a visit, the latest first."""
+    titles = {form.form: form.title for form in forms().values()}
+    return [
+        (code, _(titles[code]))
+        for code in dict.fromkeys(row["form"] for row in life.visits)
+        if code in titles
+    ]

@@ -73,7 +73,8 @@ def visit_of(record: NewRecord) -> Visit:
         facility_id=record.where.facility_id, place=record.where.place, measured_on=record.where.on,
         desa_id=record.who.home_desa_id, posyandu_of_residence_id=record.who.home_posyandu_id,
         details=as_json({**others, **rest}), asked=record.asked, form=record.form.form,
-        form_version=record.form.version, by_nakes=record.by.may(Can.VALIDATE), pregnancy_id=record.pregnancy_id,
+        form_version=record.form.version, by_nakes=record.by.may(Can.VALIDATE),
+        pregnancy_id=record.pregnancy_id,
         classes=record.judged.classes, recorded_by_id=record.by.pk, corrects_id=record.replaces,
         **columns,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,11 +21,12 @@ from ilp.access.roles import Can
 from ilp.base import kicks
 from ilp.base.words import day as in_words
 from posyandu import form_words
-from posyandu.life import ANSWER_COLUMNS, Life, answers_of, life_of, subject_of
+from posyandu.life import Life, answers_of, day, life_of, subject_of
 from posyandu.models import HariBuka
 from posyandu.rules.assessment import Assessment
 from posyandu.rules.forms.asking import Asked, Read, as_json, from_json, is_possible, may_fill, read
 from posyandu.rules.forms.declaration import Form
+from posyandu.rules.immunisation_advice import GIVEN_BEFORE
 from posyandu.rules.judges import JUDGES
 from posyandu.rules.judging import Judged, Subject, judge_all
 from posyandu.rules.stages import forms_of, trimester_of
@@ -215,11 +217,21 @@ def _refuse_wrong_person(who: Who, where: Where) -> None:
 def _judge(
     life: Life, who: Who, where: Where, form: Form, subject: Subject, answers: Mapping[str, Any]
 ) -> tuple[Judged, Assessment | None]:
-    judged = judge_all((JUDGES[name] for name in form.judges), subject, answers, clinical_on(where.on))
+    known = {**answers, GIVEN_BEFORE: _given_before(life, where)}
+    judged = judge_all((JUDGES[name] for name in form.judges), subject, known, clinical_on(where.on))
     assessment = growth_of(life, who, where, answers)
     if assessment is None:
         return judged, None
     return assessment.judged.joined(judged), assessment.assessment
+
+
+def _given_before(life: Life, where: Where) -> tuple[tuple[str, date, str], ...]:
+    """The doses of before this day that no visit tells of, as the immunisation rule reads them."""
+    return tuple(
+        (row["code"], day(row["given_on"]), row["source"])
+        for row in life.given
+        if row["visit_id"] is None and day(row["given_on"]) <= where.on
+    )
 
 
 def _keep(
@@ -280,6 +292,3 @@ def _overridden(life: Life, standing: Mapping[str, Any] | None) -> dict[str, tup
         for row in life.findings
         if row["visit_id"] == standing["id"] and row["state"] != "TERBUKA"
     }
-
-
-__all__ = ["ANSWER_COLUMNS", "AskAgain", "Differs", "Kept", "asked_of", "record_form", "standing_visit"]

@@ -16,8 +16,10 @@ from ilp.access.roles import Can
 from ilp.base.htmx import page
 from posyandu.life import life_of
 from posyandu.rules.life_cycle import group_of
+from posyandu.selectors.care import care_of
 from posyandu.selectors.growth_page import growth_page
-from posyandu.selectors.timeline import timeline
+from posyandu.selectors.timeline import cards_of, timeline
+from posyandu.services.forms import clinical_on
 from posyandu.services.rulesets import ruleset_for
 from posyandu.views.objects import readable_person
 
@@ -29,13 +31,23 @@ def person(request: UserRequest, pk: UUID) -> HttpResponse:
     whole = readable_person(request.user, pk)
     found, today = whole.person, timezone.localdate()
     audit.record("person.read", "person", [pk], desa_id=found.desa_id)
+    life, is_nakes = life_of(pk), request.user.may(Can.VALIDATE)
     context: dict[str, Any] = {
         "person": found,
         "family": whole.family,
         "residences": whole.residences,
         "group": group_of(found.born_on, max(today, found.born_on)).label,
         "growth": growth_page(found, ruleset_for(today)),
-        "timeline": timeline(found, life_of(pk), today=today, sees_sensitive=request.user.may(Can.VALIDATE)),
-        "may_end": request.user.may(Can.VALIDATE),
+        "timeline": timeline(found, life, sees_sensitive=is_nakes),
+        "care": care_of(
+            life,
+            sex=found.sex,
+            born_on=found.born_on,
+            on=max(today, found.born_on),
+            clinical=clinical_on(today),
+            sees_sensitive=is_nakes,
+            may_record=request.user.may(Can.RECORD),
+        ),
+        "cards": cards_of(life),
     }
     return page(request, "posyandu/person.html", part="posyandu/_growth.html", **context)

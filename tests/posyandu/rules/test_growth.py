@@ -1,4 +1,4 @@
-"""Z-scores of one child: the vectors of 02a §3 to §5, and each row of 02a §2.1."""
+"""Z-scores of one child: the vectors of 02a §3 to §5, and each row of 02a §2.1. Rows: 02 §6.2."""
 
 import json
 from datetime import date

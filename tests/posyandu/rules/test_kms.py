@@ -1,4 +1,4 @@
-"""N, T, O and B: the vectors of 02a §6 and the edges around them."""
+"""N, T, O and B: the vectors of 02a §6 and the edges around them. Rows: 02 §6.4."""
 
 import json
 from datetime import date

@@ -1,4 +1,4 @@
-"""Impossible values are refused, unlikely ones are asked again, and slips are recognised."""
+"""Impossible values are refused, unlikely ones are asked again, and slips are recognised. Rows: 02 §6.2."""
 
 from datetime import date, timedelta
 from typing import Any

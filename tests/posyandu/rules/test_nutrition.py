@@ -1,4 +1,7 @@
-"""Classes exactly on, just below and just above every cut-off; arm, oedema and the worst of all."""
+"""Classes exactly on, just below and just above every cut-off; arm, oedema and the worst of all.
+
+Rows: 02 §6.2, §6.3, §6.5, §6.6.
+"""
 
 import json
 from pathlib import Path
