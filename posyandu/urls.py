@@ -4,7 +4,7 @@ from django.urls import path
 
 from posyandu import care_urls
 from posyandu.api import views as api
-from posyandu.views import card, corrections, day, days, entry, person, prints, reference
+from posyandu.views import card, card_elsewhere, corrections, day, days, entry, person, prints, reference
 
 app_name = "posyandu"
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("kunjungan/<uuid:pk>/hapus/", corrections.void, name="void"),
     path("kunjungan/<uuid:pk>/benar/", corrections.confirm, name="confirm"),
     path("orang/<uuid:pk>/", person.person, name="person"),
+    path("orang/<uuid:pk>/kartu/", card_elsewhere.card, name="card_elsewhere"),
     path("orang/<uuid:pk>/kartu/<slug:form>.pdf", prints.card, name="print_card"),
     path("acuan/", reference.numbers, name="reference"),
     path("acuan/<str:code>/", reference.change, name="change_reference"),

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.core.serializers.json import DjangoJSONEncoder
 
 
@@ -15,6 +14,8 @@ def pdf(template: Path, data: dict[str, Any]) -> bytes:
 
     Untagged: a tagged file of a register is four times as large and slower; screen readers have the page.
     """
+    import typst  # 30 MB that only a process which prints should hold
+
     text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)
     return bytes(
         typst.compile(str(template), sys_inputs={"data": text}, ignore_system_fonts=True, pdf_tags=False)

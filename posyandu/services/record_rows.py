@@ -108,7 +108,7 @@ doses as (
         visit_id, desa_id, posyandu_of_residence_id, recorded_by_id, void_reason)
     select d.id, %(person_id)s, d.code, %(measured_on)s, 'DIBERIKAN', '', '', %(place)s, %(facility_id)s,
         new.id, %(desa_id)s, %(posyandu_of_residence_id)s, %(recorded_by_id)s, ''
-    from new, jsonb_to_recordset(%(doses)s::jsonb) as d (id uuid, code text)
+    from new, jsonb_to_recordset(%(doses)s::jsonb) as d (id uuid, code text) {{after}}
     on conflict (person_id, code, given_on) where voided_at is null do nothing returning 1)
 select id from new
 """  # noqa: S608 (our own names)
@@ -129,7 +129,11 @@ def insert_record(record: NewRecord) -> bool:
     }
     types = {str(item.column): item.db_type(connection) for item in FIELDS}
     sql = _INSERT.format(
-        void=_VOID if record.replaces else "", only="from old" if record.replaces else "", **types
+        void=_VOID if record.replaces else "",
+        only="from old" if record.replaces else "",
+        # The old doses must be void before the same ones are written again, or they would be taken for kept.
+        after="where (select count(*) from old_doses) >= 0" if record.replaces else "",
+        **types,
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -60,6 +60,16 @@ class Card:
     standing: Mapping[str, Any] | None
     others: list[tuple[str, str]]
     """Other cards the person may get: code and title."""
+    day: ChildOnDay | None
+    """The hari buka; None anywhere else."""
+    action: str
+    back: str
+    """Where the reader came from: the sheet, or the page of the person."""
+
+    @property
+    def state(self) -> str:
+        """What happens elsewhere is always open."""
+        return self.day.state if self.day else HariBuka.State.DIBUKA
 
     def kept_texts(self) -> dict[str, list[str]]:
         """The answers that stand, as texts."""
@@ -80,14 +90,17 @@ def card(request: UserRequest, pk: UUID, person_pk: UUID) -> HttpResponse:
     except HariBuka.DoesNotExist:
         raise Http404 from None
     code = request.POST.get("kartu") or request.GET.get("kartu", "")
-    found = find_card(request, where, who, code)
+    action, back = reverse("posyandu:card", args=[pk, person_pk]), reverse("posyandu:day", args=[pk])
+    found = find_card(request, where, who, code, day=day, action=action, back=back)
     if request.method != "POST":
         audit.record("person.read", "person", [person_pk], desa_id=who.home_desa_id)
-        return shown(request, found, day)
-    return _save(request, found, day)
+        return shown(request, found)
+    return save(request, found)
 
 
-def find_card(request: UserRequest, where: Where, who: Who, code: str) -> Card:
+def find_card(
+    request: UserRequest, where: Where, who: Who, code: str, *, day: ChildOnDay | None, action: str, back: str
+) -> Card:
     """The card with this code, or the usual one of the person.
 
     :raises Http404: when the person is not born on that day.
@@ -103,10 +116,12 @@ def find_card(request: UserRequest, where: Where, who: Who, code: str) -> Card:
         code = standing["form"]
     others = [(other, form_on(other, where.on).title) for other in codes if other != code]
     form = form_on(code, where.on)
-    return Card(where, who, form, asked_of(subject, request.user), life, standing, others)
+    asked = asked_of(subject, request.user)
+    return Card(where, who, form, asked, life, standing, others, day, action, back)
 
 
-def _save(request: UserRequest, found: Card, day: ChildOnDay) -> HttpResponse:
+def save(request: UserRequest, found: Card) -> HttpResponse:
+    """Keep what was sent, or show it again with what is wrong."""
     said = Said()
     try:
         kept = record_form(
@@ -119,10 +134,10 @@ def _save(request: UserRequest, found: Card, day: ChildOnDay) -> HttpResponse:
             base_id=UUID(request.POST["base_id"]) if request.POST.get("base_id") else None,
             sure=request.POST.get("sure", ""),
             reason=request.POST.get("reason", ""),
-            day_state=day.state,
+            day_state=found.state,
             life=found.life,
         )
-        return answer(request, kept, found, day)
+        return answer(request, kept, found)
     except (KeyError, ValueError) as error:
         if isinstance(error, Refused):
             said.errors, said.general = dict(error.problems), error.problems.get("", "")
@@ -140,12 +155,10 @@ def _save(request: UserRequest, found: Card, day: ChildOnDay) -> HttpResponse:
             )
             for name, (kept, sent) in differs.fields.items()
         ]
-    return shown(request, found, day, said, status=422)
+    return shown(request, found, said, status=422)
 
 
-def shown(
-    request: UserRequest, found: Card, day: ChildOnDay, said: Said | None = None, status: int = 200
-) -> HttpResponse:
+def shown(request: UserRequest, found: Card, said: Said | None = None, status: int = 200) -> HttpResponse:
     """The form, alone for htmx or on a page of its own."""
     said = said or Said()
     typed = dict(request.POST.lists()) if request.method == "POST" else found.kept_texts()
@@ -161,21 +174,22 @@ def shown(
         "typed": typed,
         "client_id": typed.get("client_id", [str(new_id())])[0] if status != 200 else str(new_id()),
         "base_id": found.standing["id"] if found.standing else "",
-        "action": reverse("posyandu:card", args=[day.day_id, found.who.person_id]),
-        "sheet_url": reverse("posyandu:day", args=[day.day_id]),
-        "takes_entries": day.state == HariBuka.State.DIBUKA or request.user.may(Can.VALIDATE),
-        "needs_reason": day.state != HariBuka.State.DIBUKA,
-        "day": day,
+        "action": found.action,
+        "sheet_url": found.back,
+        "takes_entries": found.state == HariBuka.State.DIBUKA or request.user.may(Can.VALIDATE),
+        "needs_reason": found.state != HariBuka.State.DIBUKA,
     }
     return page(request, "posyandu/card.html", part="posyandu/_card.html", status=status, **context)
 
 
-def answer(request: UserRequest, kept: Kept, found: Card, day: ChildOnDay) -> HttpResponse:
-    """What the rules say, and the row on the sheet."""
+def answer(request: UserRequest, kept: Kept, found: Card) -> HttpResponse:
+    """What the rules say, and on a hari buka the row of its sheet."""
+    row = [card_row(child=found.day, kept=kept)] if found.day else []
     context: dict[str, Any] = {
         "result": card_result(kept, sees_sensitive=request.user.may(Can.VALIDATE)),
-        "items": row_items([card_row(child=day, kept=kept)], fresh=True, oob=True),
-        "card_url": reverse("posyandu:card", args=[day.day_id, found.who.person_id]),
-        "sheet_url": reverse("posyandu:day", args=[day.day_id]),
+        "items": row_items(row, fresh=True, oob=True),
+        "card_url": found.action,
+        "sheet_url": found.back,
+        "is_on_sheet": found.day is not None,
     }
     return page(request, "posyandu/card_saved.html", part="posyandu/_card_saved.html", **context)
