@@ -135,7 +135,7 @@ def _row(
     cells = []
     for column in columns:
         texts = [
-            form_words.answer(field, answers[field.id], with_unit=False)
+            _short(field, answers[field.id])
             for field in column.fields
             if answers.get(field.id) is not None
         ]
@@ -146,6 +146,14 @@ def _row(
             is_red = is_red or serious
         cells.append({"text": "/".join(texts), "red": is_red})
     return {"on": day_words(day(row["measured_on"]), short=True), "cells": cells}
+
+
+def _short(field: Field, value: Any) -> str:
+    """An answer as it fits into a narrow column: the points of a scored choice, else its words."""
+    points = {option.value: option.score for option in field.options}
+    if isinstance(value, str) and points.get(value) is not None:
+        return str(points[value])
+    return form_words.answer(field, value, with_unit=False)
 
 
 def _computed(item: Computed, row: Mapping[str, Any], months: Mapping[str, str]) -> tuple[str, bool]:
