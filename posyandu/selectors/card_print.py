@@ -135,9 +135,7 @@ def _row(
     cells = []
     for column in columns:
         texts = [
-            _short(field, answers[field.id])
-            for field in column.fields
-            if answers.get(field.id) is not None
+            _short(field, answers[field.id]) for field in column.fields if answers.get(field.id) is not None
         ]
         is_red = any(field.id in referred for field in column.fields)
         for item in column.computed:

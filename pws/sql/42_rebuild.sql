@@ -212,8 +212,10 @@ begin
             bool_or(h.state in ('DIVALIDASI', 'DILAPORKAN')) as is_validated
         from posyandu_haribuka h
         where h.state in ('DITUTUP', 'DIVALIDASI', 'DILAPORKAN')
-            and (h.id in (select v.hari_buka_id from posyandu_visit v where v.voided_at is null)
-                 or h.id in (select a.hari_buka_id from posyandu_attendance a where a.voided_at is null))
+            -- One look into an index for each day is cheaper than all visits at once.
+            and (exists (select from posyandu_visit v where v.hari_buka_id = h.id and v.voided_at is null limit 1)
+                 or exists (select from posyandu_attendance a
+                            where a.hari_buka_id = h.id and a.voided_at is null limit 1))
         group by h.posyandu_id, period_of(h.held_on)
     ) h on h.posyandu_id = f.id and h.period = k
     where f.kind = 'POSYANDU';
