@@ -6,7 +6,8 @@ They work as a declared system job, so they may be called before, between and af
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from functools import wraps
 from itertools import count
 from typing import Any, ParamSpec, TypeVar
@@ -18,7 +19,8 @@ from ilp.access import scope
 from ilp.access.models import User
 from ilp.access.roles import Role
 from ilp.base.ids import new_id
-from posyandu.models import HariBuka, Pregnancy
+from posyandu.models import HariBuka, Pregnancy, Visit
+from posyandu.rules.assessment import Taken, assess_visit
 from puskesmas.models import Area, Catchment, Facility, Person, Residence, WorkingArea
 from puskesmas.services.residence import move_person
 from puskesmas.services.scopes import rebuild_scopes
@@ -206,4 +208,17 @@ def make_pregnancy(mother: Person, *, lmp_on: date, **more: Any) -> Pregnancy:
     return Pregnancy.objects.create(
         id=new_id(), person=mother, desa=mother.desa, posyandu=mother.posyandu, lmp_on=lmp_on,
         first_known_on=more.pop("first_known_on", lmp_on), **more,
+    )  # fmt: skip
+
+
+@as_system
+def make_weighing(child: Person, posyandu: Facility, *, months_ago: int, weight_kg: str) -> Visit:
+    """A weighing at this posyandu on the same day of an earlier month, judged as the rules judge it."""
+    on = timezone.localdate().replace(day=1) - timedelta(days=1)
+    for _ in range(months_ago - 1):
+        on = on.replace(day=1) - timedelta(days=1)
+    assessment = assess_visit(child.sex, child.born_on, on, Taken(Decimal(weight_kg)))
+    return Visit.objects.create(
+        id=new_id(), person=child, facility=posyandu, place="POSYANDU", measured_on=on, desa=posyandu.area,
+        posyandu_of_residence=posyandu, weight_kg=Decimal(weight_kg), **assessment.columns(),
     )  # fmt: skip
