@@ -11,6 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ilp.base.dates import completed_months
 from ilp.base.words import day as in_words
 from posyandu import icd10
 from posyandu.life import Life, day
@@ -18,6 +19,7 @@ from posyandu.models import Pregnancy
 from posyandu.rules.antenatal import trimester_of, weeks_on
 from posyandu.rules.clinical import Clinical
 from posyandu.rules.immunisation import Dose, DoseCard, DoseStatus, dose_card
+from posyandu.rules.life_cycle import Group
 from posyandu.rules.pregnancy import due_on
 from posyandu.rules.showing import FINDINGS
 from posyandu.selectors.badges import KIND_OF_SEVERITY, Badge
@@ -91,12 +93,14 @@ def care_of(
     card = dose_card_of(life, sex=sex, born_on=born_on, on=on, clinical=clinical)
     pregnancies = [pregnancy_line(life.person_id, row, on, clinical) for row in life.pregnancies]
     is_woman = sex == Sex.PEREMPUAN
+    # Doses of infancy and school are chased until school ends; a grown person's stay on the card.
+    is_grown = completed_months(born_on, max(on, born_on)) >= Group.DEWASA.from_month
     return Care(
         pregnancies=pregnancies,
         may_register=may_record and is_woman and not any(line.is_open for line in pregnancies),
         card=card,
-        due=labels_of(card, DoseStatus.DUE),
-        late=labels_of(card, DoseStatus.LATE, DoseStatus.INVALID),
+        due=[] if is_grown else labels_of(card, DoseStatus.DUE),
+        late=[] if is_grown else labels_of(card, DoseStatus.LATE, DoseStatus.INVALID),
         diagnoses=diagnosis_lines(life, sees_sensitive=sees_sensitive),
         findings=finding_lines(life, sees_sensitive=sees_sensitive),
     )

@@ -13,9 +13,10 @@ from ilp.access import audit
 from ilp.access.gate import login_needed
 from ilp.access.http import UserRequest
 from ilp.access.roles import Can
+from ilp.base.dates import completed_months
 from ilp.base.htmx import page
 from posyandu.life import life_of
-from posyandu.rules.life_cycle import group_of
+from posyandu.rules.life_cycle import Group, group_of
 from posyandu.selectors.care import care_of
 from posyandu.selectors.growth_page import growth_page
 from posyandu.selectors.timeline import cards_of, timeline
@@ -37,6 +38,7 @@ def person(request: UserRequest, pk: UUID) -> HttpResponse:
         "family": whole.family,
         "residences": whole.residences,
         "group": group_of(found.born_on, max(today, found.born_on)).label,
+        "is_growing": completed_months(found.born_on, max(today, found.born_on)) < Group.DEWASA.from_month,
         "growth": growth_page(found, ruleset_for(today)),
         "timeline": timeline(found, life, sees_sensitive=is_nakes),
         "care": care_of(
