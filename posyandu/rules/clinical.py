@@ -52,6 +52,10 @@ class Change(NamedTuple):
     number: int
     """Running number of the change; part of the version."""
 
+    def applies_on(self, on: date) -> bool:
+        """Whether the value is in force on this day."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
 
 @dataclass(frozen=True, slots=True)
 class Clinical:
@@ -95,10 +99,8 @@ class Clinical:
     def overlay(self, changes: Iterable[Change], on: date) -> Clinical:
         """The set with the changes that apply on this day; of several for one code the last number wins."""
         valid = sorted(
-            (change for change in changes
-             if change.valid_from <= on and (change.valid_to is None or on <= change.valid_to)),
-            key=lambda change: change.number,
-        )  # fmt: skip
+            (change for change in changes if change.applies_on(on)), key=lambda change: change.number
+        )
         if not valid:
             return self
         entries = dict(self.entries)

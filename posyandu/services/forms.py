@@ -24,11 +24,14 @@ from puskesmas.services.refusal import Refused
 # A new version is seen by every process within this time; a save does not ask the database for it.
 KEPT_SECONDS = 60.0
 _kept: dict[str, tuple[float, Any]] = {}
+# One object for the same changes: what the rules compile from a set is remembered by the object.
+_sets: dict[tuple[int, ...], Clinical] = {}
 
 
 def forget() -> None:
     """Read the stored versions again at the next question."""
     _kept.clear()
+    _sets.clear()
 
 
 def forms() -> dict[str, Form]:
@@ -67,8 +70,13 @@ def clinical_on(on: date) -> Clinical:
         rows = ClinicalChange.objects.values_list("code", "value", "valid_from", "valid_to", "pk")
         return tuple(Change(*row) for row in rows)
 
-    changes = _read_once("changes", read)
-    return shipped().overlay(changes, on) if changes else shipped()
+    valid = tuple(change for change in _read_once("changes", read) if change.applies_on(on))
+    if not valid:
+        return shipped()
+    numbers = tuple(change.number for change in valid)
+    if numbers not in _sets:
+        _sets[numbers] = shipped().overlay(valid, on)
+    return _sets[numbers]
 
 
 def _read_once(name: str, read: Any) -> Any:

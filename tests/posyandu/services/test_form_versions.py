@@ -138,3 +138,14 @@ def test_a_number_is_changed_only_with_sense_and_source(
 ) -> None:
     with scope.of(admin), pytest.raises(Refused, match=said):
         forms.change_clinical(code=code, value=value, valid_from=AFTER, source=source, by=admin)
+
+
+def test_the_same_changes_are_one_set_so_that_nothing_is_compiled_twice(admin: User) -> None:
+    with scope.of(admin):
+        forms.change_clinical(
+            code="dewasa.puma_ambang", value=7, valid_from=date(2026, 11, 1), source="SK 1", by=admin
+        )
+    forms.forget()
+    assert forms.clinical_on(AFTER) is forms.clinical_on(AFTER + timedelta(days=9))
+    assert forms.clinical_on(BEFORE).number("dewasa.puma_ambang") == 6
+    assert forms.clinical_on(AFTER).number("dewasa.puma_ambang") == 7
