@@ -6,13 +6,14 @@ from django.utils.translation import gettext_noop as _
 
 from posyandu.rules.advice import PUSKESMAS
 from posyandu.rules.answering import number
+from posyandu.rules.asked import labels
 from posyandu.rules.clinical import Clinical
 from posyandu.rules.judging import Answers, Judged, Subject
-from posyandu.rules.nutrition import Colour, Severity
-from posyandu.rules.screening import ScreeningClass, by_code, labels, raised, refer
+from posyandu.rules.nutrition import Colour, GrowthClass, Severity
+from posyandu.rules.screening import by_code, raised, refer
 
 
-class Haemoglobin(ScreeningClass):
+class Haemoglobin(GrowthClass):
     """Hb by age and sex, ascending."""
 
     VERY_LOW = "ANEMIA_BERAT", _("Risiko anemia berat"), Severity.REFER, Colour.RED

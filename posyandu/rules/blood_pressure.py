@@ -13,10 +13,11 @@ from django.utils.translation import gettext_noop as _
 from ilp.base.numbers import half_up
 from posyandu.rules.advice import PUSKESMAS
 from posyandu.rules.answering import number, yes
+from posyandu.rules.asked import labels
 from posyandu.rules.clinical import Clinical
 from posyandu.rules.judging import Answers, Judged, Raised, Subject
-from posyandu.rules.nutrition import Colour, Severity
-from posyandu.rules.screening import IGD, ScreeningClass, attention, by_code, labels, raised, refer
+from posyandu.rules.nutrition import Colour, GrowthClass, Severity
+from posyandu.rules.screening import IGD, attention, by_code, raised, refer
 
 READINGS = (
     ("systolic_mmhg", "diastolic_mmhg"),
@@ -26,7 +27,7 @@ READINGS = (
 """Fields of the readings of one day, in the order in which they were taken."""
 
 
-class Pressure(ScreeningClass):
+class Pressure(GrowthClass):
     """What the card says; "perlu perhatian" is the word before 15 years (02 §7, §10.3)."""
 
     LOW = "RENDAH", _("Rendah"), Severity.ATTENTION, Colour.YELLOW
@@ -35,7 +36,7 @@ class Pressure(ScreeningClass):
     HIGH = "TINGGI", _("Tinggi"), Severity.REFER, Colour.RED
 
 
-class PressureStage(ScreeningClass):
+class PressureStage(GrowthClass):
     """What a nakes calls it (02 §10.3), ascending; the worse of the two numbers decides."""
 
     NORMAL = "NORMAL", _("Normal"), Severity.OK, Colour.GREEN

@@ -11,16 +11,17 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import gettext_noop as _
 
 from posyandu.rules.answering import number
+from posyandu.rules.asked import labels
 from posyandu.rules.clinical import Clinical
 from posyandu.rules.judging import Answers, Judged, Subject
-from posyandu.rules.nutrition import Colour, Severity
+from posyandu.rules.nutrition import Colour, GrowthClass, Severity
 from posyandu.rules.ruleset import Bounds
-from posyandu.rules.screening import ScreeningClass, attention, by_code, labels, raised
+from posyandu.rules.screening import attention, by_code, raised
 
 _OK, _ATTENTION = Severity.OK, Severity.ATTENTION
 
 
-class BodyMass(ScreeningClass):
+class BodyMass(GrowthClass):
     """IMT by the limits of Kemenkes (02 §10.2), ascending."""
 
     VERY_THIN = "SANGAT_KURUS", _("Sangat kurus (kurus tingkat berat)"), _ATTENTION, Colour.RED
@@ -30,7 +31,7 @@ class BodyMass(ScreeningClass):
     OBESE = "OBESITAS", _("Obesitas"), _ATTENTION, Colour.RED
 
 
-class BodyMassWho(ScreeningClass):
+class BodyMassWho(GrowthClass):
     """IMT by the limits of WHO, as the antenatal card uses it (02 §4.3), ascending."""
 
     THIN = "KURUS", _("Kurus"), _ATTENTION, Colour.YELLOW
@@ -39,7 +40,7 @@ class BodyMassWho(ScreeningClass):
     OBESE = "OBESITAS", _("Obesitas"), _ATTENTION, Colour.RED
 
 
-class Waist(ScreeningClass):
+class Waist(GrowthClass):
     """Lingkar perut (02 §10.2)."""
 
     NORMAL = "NORMAL", _("Normal"), _OK, Colour.GREEN

@@ -6,13 +6,14 @@ from django.utils.translation import gettext_noop as _
 
 from posyandu.rules.advice import PUSKESMAS
 from posyandu.rules.answering import word
+from posyandu.rules.asked import labels
 from posyandu.rules.clinical import Clinical
 from posyandu.rules.judging import Answers, Judged, Subject
-from posyandu.rules.nutrition import Colour, Severity
-from posyandu.rules.screening import ScreeningClass, attention, by_code, labels, raised, refer
+from posyandu.rules.nutrition import Colour, GrowthClass, Severity
+from posyandu.rules.screening import attention, by_code, raised, refer
 
 
-class Cervix(ScreeningClass):
+class Cervix(GrowthClass):
     """Result of IVA or HPV-DNA."""
 
     NEGATIVE = "NEGATIF", _("Negatif"), Severity.OK, Colour.GREEN

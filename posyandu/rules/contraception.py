@@ -5,15 +5,16 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 from posyandu.rules.answering import word, yes
+from posyandu.rules.asked import labels
 from posyandu.rules.clinical import Clinical
 from posyandu.rules.judging import Answers, Judged, Subject
-from posyandu.rules.nutrition import Colour, Severity
-from posyandu.rules.screening import ScreeningClass, attention, by_code, labels, raised
+from posyandu.rules.nutrition import Colour, GrowthClass, Severity
+from posyandu.rules.screening import attention, by_code, raised
 
 NONE = "TIDAK_MEMAKAI"
 
 
-class Contraception(ScreeningClass):
+class Contraception(GrowthClass):
     """How long the method works."""
 
     LONG = "MKJP", _("Metode jangka panjang (MKJP)"), Severity.OK, Colour.GREEN

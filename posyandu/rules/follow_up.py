@@ -10,25 +10,17 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from posyandu.rules.answering import number
+from posyandu.rules.asked import labels
 from posyandu.rules.clinical import Clinical
 from posyandu.rules.judging import Answers, Judged, Subject
-from posyandu.rules.nutrition import Colour, Severity
+from posyandu.rules.nutrition import Colour, GrowthClass, Severity
 from posyandu.rules.ruleset import Bounds
-from posyandu.rules.screening import (
-    Score,
-    ScreeningClass,
-    attention,
-    by_code,
-    labels,
-    numbered,
-    raised,
-    score,
-)
+from posyandu.rules.screening import Score, attention, by_code, numbered, raised, score
 
 _OK, _ATTENTION = Severity.OK, Severity.ATTENTION
 
 
-class Mood(ScreeningClass):
+class Mood(GrowthClass):
     """GDS-15, ascending."""
 
     NORMAL = "NORMAL", _("Normal"), _OK, Colour.GREEN
@@ -36,14 +28,14 @@ class Mood(ScreeningClass):
     LIKELY = "DEPRESI", _("Skor pada rentang depresi"), _ATTENTION, Colour.ORANGE
 
 
-class Memory(ScreeningClass):
+class Memory(GrowthClass):
     """AD8-INA and Mini-Cog."""
 
     NORMAL = "NORMAL", _("Normal"), _OK, Colour.GREEN
     SUSPECTED = "CURIGA", _("Curiga gangguan kognitif"), _ATTENTION, Colour.ORANGE
 
 
-class MentalTest(ScreeningClass):
+class MentalTest(GrowthClass):
     """AMT, ascending."""
 
     SEVERE = "BERAT", _("Gangguan ingatan berat"), _ATTENTION, Colour.RED
@@ -51,7 +43,7 @@ class MentalTest(ScreeningClass):
     NORMAL = "NORMAL", _("Normal"), _OK, Colour.GREEN
 
 
-class Nourishment(ScreeningClass):
+class Nourishment(GrowthClass):
     """MNA-SF, ascending."""
 
     MALNOURISHED = "MALNUTRISI", _("Skor pada rentang malnutrisi"), _ATTENTION, Colour.RED
@@ -59,7 +51,7 @@ class Nourishment(ScreeningClass):
     NORMAL = "NORMAL", _("Normal"), _OK, Colour.GREEN
 
 
-class Falls(ScreeningClass):
+class Falls(GrowthClass):
     """TUG."""
 
     NORMAL = "NORMAL", _("Normal"), _OK, Colour.GREEN
@@ -113,7 +105,7 @@ def gds15_score(answers: Answers, clinical: Clinical) -> Score:
 
 
 def _judged(
-    name: str, found: Score, ascending: type[ScreeningClass], bounds: tuple[float, ...], code: str
+    name: str, found: Score, ascending: type[GrowthClass], bounds: tuple[float, ...], code: str
 ) -> Judged:
     """Total and class of a complete score; ``bounds`` are the first totals of the second class and on."""
     values = {f"{name}_items": found.given} if found.given else {}

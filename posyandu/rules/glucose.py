@@ -10,17 +10,18 @@ from django.utils.translation import gettext_noop as _
 
 from posyandu.rules.advice import PUSKESMAS
 from posyandu.rules.answering import number, word, yes
+from posyandu.rules.asked import labels
 from posyandu.rules.clinical import Clinical
 from posyandu.rules.judging import Answers, Judged, Subject
-from posyandu.rules.nutrition import Colour, Severity
+from posyandu.rules.nutrition import Colour, GrowthClass, Severity
 from posyandu.rules.ruleset import Bounds
-from posyandu.rules.screening import ScreeningClass, attention, by_code, labels, raised, refer
+from posyandu.rules.screening import attention, by_code, raised, refer
 
 DEVICE_HIGH, DEVICE_LOW = "HI", "LO"
 """What the device shows instead of a number outside its range."""
 
 
-class RandomGlucose(ScreeningClass):
+class RandomGlucose(GrowthClass):
     """Gula darah sewaktu as the card prints it (02 §10.3), ascending."""
 
     LOW = "RENDAH", _("Rendah"), Severity.ATTENTION, Colour.YELLOW
@@ -28,14 +29,14 @@ class RandomGlucose(ScreeningClass):
     HIGH = "TINGGI", _("Tinggi"), Severity.REFER, Colour.RED
 
 
-class RandomGlucoseNote(ScreeningClass):
+class RandomGlucoseNote(GrowthClass):
     """What is shown beside a normal GDS (02 §10.3, row "GDS display")."""
 
     GOOD = "BAIK", _("Baik"), Severity.OK, Colour.GREEN
     WATCH = "WASPADA", _("Waspada"), Severity.ATTENTION, Colour.YELLOW
 
 
-class FastingGlucose(ScreeningClass):
+class FastingGlucose(GrowthClass):
     """Gula darah puasa (02 §10.3), ascending."""
 
     NORMAL = "NORMAL", _("Normal"), Severity.OK, Colour.GREEN
@@ -43,7 +44,7 @@ class FastingGlucose(ScreeningClass):
     HIGH = "TINGGI", _("Tinggi"), Severity.REFER, Colour.RED
 
 
-class Cholesterol(ScreeningClass):
+class Cholesterol(GrowthClass):
     """Total cholesterol as posbindu reads it (02 §10.3)."""
 
     NORMAL = "NORMAL", _("Normal"), Severity.OK, Colour.GREEN

@@ -8,13 +8,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 from posyandu.rules.advice import PUSTU
+from posyandu.rules.asked import labels
 from posyandu.rules.clinical import Clinical
 from posyandu.rules.judging import Answers, Judged, Raised, Subject
-from posyandu.rules.nutrition import Colour, Severity
-from posyandu.rules.screening import Score, ScreeningClass, by_code, labels, raised, refer, score
+from posyandu.rules.nutrition import Colour, GrowthClass, Severity
+from posyandu.rules.screening import Score, by_code, raised, refer, score
 
 
-class Independence(ScreeningClass):
+class Independence(GrowthClass):
     """The classes of the card (02 §11.1), ascending."""
 
     TOTAL = "TOTAL", _("Ketergantungan total (T)"), Severity.REFER, Colour.RED
@@ -24,7 +25,7 @@ class Independence(ScreeningClass):
     ALONE = "MANDIRI", _("Mandiri (M)"), Severity.OK, Colour.GREEN
 
 
-class Group(ScreeningClass):
+class Group(GrowthClass):
     """Kemandirian A, B, C (02 §11.1), ascending."""
 
     C = "C", _("Kemandirian C"), Severity.REFER, Colour.RED

@@ -9,21 +9,12 @@ from django.utils.translation import gettext_noop as _
 
 from posyandu.rules.advice import PUSKESMAS
 from posyandu.rules.answering import yes
+from posyandu.rules.asked import labels
 from posyandu.rules.clinical import Clinical
 from posyandu.rules.judging import Answers, Judged, Raised, Subject
-from posyandu.rules.nutrition import Colour, Severity
+from posyandu.rules.nutrition import Colour, GrowthClass, Severity
 from posyandu.rules.ruleset import Bounds
-from posyandu.rules.screening import (
-    Score,
-    ScreeningClass,
-    attention,
-    by_code,
-    labels,
-    numbered,
-    raised,
-    refer,
-    score,
-)
+from posyandu.rules.screening import Score, attention, by_code, numbered, raised, refer, score
 
 SDQ_PARTS = ("sdq_emotional", "sdq_conduct", "sdq_hyperactivity", "sdq_peer")
 """The four parts of the total difficulties, 0 to 10 points each."""
@@ -34,14 +25,14 @@ HEEADSSS = (
 PHQ4_ANXIETY, PHQ4_DEPRESSION = ("phq4_1", "phq4_2"), ("phq4_3", "phq4_4")
 
 
-class Mind(ScreeningClass):
+class Mind(GrowthClass):
     """Below or at the bound of an instrument."""
 
     CALM = "TIDAK_ADA_INDIKASI", _("Di bawah batas"), Severity.OK, Colour.GREEN
     INDICATED = "INDIKASI", _("Perlu tindak lanjut nakes"), Severity.REFER, Colour.ORANGE
 
 
-class Difficulties(ScreeningClass):
+class Difficulties(GrowthClass):
     """SDQ, total difficulties (02 §7), ascending."""
 
     NORMAL = "NORMAL", _("Normal"), Severity.OK, Colour.GREEN

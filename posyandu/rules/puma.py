@@ -12,10 +12,11 @@ from django.utils.translation import gettext_noop as _
 
 from posyandu.rules.advice import PUSKESMAS
 from posyandu.rules.answering import number, points, word
+from posyandu.rules.asked import labels
 from posyandu.rules.clinical import Clinical
 from posyandu.rules.judging import Answers, Judged, Subject
-from posyandu.rules.nutrition import Colour, Severity
-from posyandu.rules.screening import Score, ScreeningClass, by_code, labels, raised, refer
+from posyandu.rules.nutrition import Colour, GrowthClass, Severity
+from posyandu.rules.screening import Score, by_code, raised, refer
 
 CIGARETTES_PER_PACK = 20
 
@@ -28,7 +29,7 @@ EXPOSED = (*SMOKED, "TERPAPAR")
 """Answers to ``puma_exposure`` that ask for the score; only the first two have pack-years."""
 
 
-class Puma(ScreeningClass):
+class Puma(GrowthClass):
     """What the score asks for (02 §10.5), ascending."""
 
     BELOW = "RENDAH", _("Di bawah batas"), Severity.OK, Colour.GREEN

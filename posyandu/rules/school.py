@@ -12,12 +12,21 @@ from django.utils.translation import gettext_noop as _
 
 from posyandu.rules.advice import PUSKESMAS
 from posyandu.rules.answering import number, word
+from posyandu.rules.asked import labels
 from posyandu.rules.clinical import Clinical
 from posyandu.rules.growth import Growth, assess
 from posyandu.rules.judging import Answers, Judged, Subject
-from posyandu.rules.nutrition import FROM_FIVE, Colour, LengthForAge, Proportion, Severity, classify
+from posyandu.rules.nutrition import (
+    FROM_FIVE,
+    Colour,
+    GrowthClass,
+    LengthForAge,
+    Proportion,
+    Severity,
+    classify,
+)
 from posyandu.rules.nutrition import HEIGHT_FROM_FIVE as HEIGHTS
-from posyandu.rules.screening import ScreeningClass, attention, by_code, labels, raised, refer
+from posyandu.rules.screening import attention, by_code, raised, refer
 
 CARD = {
     Proportion.SEVERELY_WASTED: "SK",
@@ -29,7 +38,7 @@ CARD = {
 """Letters of the card (02 §7, project rule)."""
 
 
-class Arm(ScreeningClass):
+class Arm(GrowthClass):
     """LILA of girls from 15 years on (02 §7)."""
 
     LOW = "RISIKO_KEK", _("Risiko KEK"), Severity.REFER, Colour.RED

@@ -1,4 +1,4 @@
-"""What the screenings from school age on have in common: classes, scores with their items, and findings.
+"""What the screenings from school age on have in common: scores with their items, and findings.
 
 A score is shown only when every item was answered. What is certain before that is still said: three items
 of "Ya" reach a bound of three, whatever the missing ones are.
@@ -7,39 +7,14 @@ of "Ya" reach a bound of three, whatever the missing ones are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
-from typing import Any, NamedTuple, Self
-
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from typing import Any, NamedTuple
 
 from posyandu.rules.advice import Finding
 from posyandu.rules.answering import points
 from posyandu.rules.judging import Answers, Raised
-from posyandu.rules.nutrition import Colour, Severity
+from posyandu.rules.nutrition import Severity
 
 IGD = "IGD"
-
-
-class ScreeningClass(StrEnum):
-    """A class of one screening. The value is the stored code; ``printed`` is the label of the card."""
-
-    printed: str
-    severity: Severity
-    colour: Colour
-
-    def __new__(cls, code: str, printed: str, severity: Severity, colour: Colour) -> Self:
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.printed = printed
-        member.severity = severity
-        member.colour = colour
-        return member
-
-    @property
-    def label(self) -> Promise:
-        """The printed label, translated when it is shown."""
-        return gettext_lazy(self.printed)
 
 
 class Score(NamedTuple):
@@ -80,11 +55,6 @@ def numbered(prefix: str, count: float) -> tuple[str, ...]:
     ('srq_1', 'srq_2', 'srq_3')
     """
     return tuple(f"{prefix}_{place}" for place in range(1, int(count) + 1))
-
-
-def labels(family: type[ScreeningClass]) -> dict[str, str]:
-    """Code to printed label."""
-    return {member.value: member.printed for member in family}
 
 
 def by_code(*found: Finding) -> dict[str, Finding]:

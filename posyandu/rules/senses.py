@@ -8,16 +8,17 @@ from django.utils.translation import gettext_noop as _
 
 from posyandu.rules.advice import PUSKESMAS
 from posyandu.rules.answering import word, yes
+from posyandu.rules.asked import labels
 from posyandu.rules.clinical import Clinical
 from posyandu.rules.judging import Answers, Judged, Subject
-from posyandu.rules.nutrition import Colour, Severity
-from posyandu.rules.screening import ScreeningClass, attention, by_code, labels, raised, refer
+from posyandu.rules.nutrition import Colour, GrowthClass, Severity
+from posyandu.rules.screening import attention, by_code, raised, refer
 
 EYES, EARS = ("eye_right", "eye_left"), ("ear_right", "ear_left")
 VISUS = ("visus_right", "visus_left")
 
 
-class Sense(ScreeningClass):
+class Sense(GrowthClass):
     """Tes hitung jari and tes berbisik, each side (02 §10.4); visus by the bound of 02 §7."""
 
     NORMAL = "NORMAL", _("Normal"), Severity.OK, Colour.GREEN

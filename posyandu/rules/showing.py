@@ -28,7 +28,6 @@ from posyandu.rules import (
 )
 from posyandu.rules.advice import Finding
 from posyandu.rules.nutrition import GrowthClass, Severity
-from posyandu.rules.screening import ScreeningClass
 
 
 class Family(NamedTuple):
@@ -135,8 +134,8 @@ SCORES = {
 
 
 def _kinds(
-    kind: type[GrowthClass] | type[ScreeningClass],
-) -> Iterator[type[GrowthClass] | type[ScreeningClass]]:
+    kind: type[GrowthClass],
+) -> Iterator[type[GrowthClass]]:
     for each in kind.__subclasses__():
         yield each
         yield from _kinds(each)
@@ -144,7 +143,7 @@ def _kinds(
 
 def _severities() -> dict[tuple[str, str], Severity]:
     """By family and code: a family has the severities of the class whose labels it shows."""
-    kinds = [*_kinds(GrowthClass), *_kinds(ScreeningClass)]
+    kinds = list(_kinds(GrowthClass))
     found: dict[tuple[str, str], Severity] = {}
     for family, labels in CLASSES.items():
         for kind in kinds:

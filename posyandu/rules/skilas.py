@@ -10,10 +10,11 @@ from django.utils.translation import gettext_noop as _
 
 from posyandu.rules.advice import PUSKESMAS
 from posyandu.rules.answering import number, word, yes
+from posyandu.rules.asked import labels
 from posyandu.rules.clinical import Clinical
 from posyandu.rules.judging import Answers, Judged, Subject
-from posyandu.rules.nutrition import Colour, Severity
-from posyandu.rules.screening import Score, ScreeningClass, by_code, labels, raised, refer
+from posyandu.rules.nutrition import Colour, GrowthClass, Severity
+from posyandu.rules.screening import Score, by_code, raised, refer
 
 WHISPER, FAILED = "skilas_whisper", "TIDAK_LULUS"
 ITEMS = (
@@ -24,7 +25,7 @@ ITEMS = (
 """The items of risk in the order of the card."""
 
 
-class Skilas(ScreeningClass):
+class Skilas(GrowthClass):
     """Whether any item of risk is "Ya" (02 §11.2)."""
 
     CLEAR = "TIDAK_ADA", _("Tidak ada risiko"), Severity.OK, Colour.GREEN
