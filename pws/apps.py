@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.apps import AppConfig
 
 
@@ -5,8 +7,15 @@ class PwsConfig(AppConfig):
     name = "pws"
     verbose_name = "PWS"
     sql_lists: dict[str, tuple[str, ...]] = {}
+    sql_texts: dict[str, Callable[[], str]] = {}
 
     def ready(self) -> None:
+        from pws.families import making
         from pws.models.facts import BALITA_CONDITIONS
 
         self.sql_lists = {"balita": BALITA_CONDITIONS}
+        self.sql_texts = {
+            "39_numbers.sql": making.numbers,
+            "43_families.sql": making.tables,
+            "94_families.sql": making.policies,
+        }

@@ -1,10 +1,12 @@
 """Database code that lives in named .sql files: functions, triggers, policies, grants.
 
 Each app keeps its files in `<app>/sql/*.sql`. They are idempotent and are installed again after every
-migrate, in the order of their names over all apps, so the file is always the truth.
+migrate, in the order of their names over all apps, so the file is always the truth. An app may also make
+texts of its own (`AppConfig.sql_texts`: name to text), which take their place in that order.
 """
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +34,22 @@ def expand(text: str) -> str:
     return _REPEAT.sub(lambda m: ", ".join(m[2].replace("$", name) for name in lists[m[1]]), text)
 
 
+def sql_texts() -> list[tuple[str, Callable[[], str]]]:
+    """All that is installed, by name: files, and texts made by apps."""
+    texts: list[tuple[str, Callable[[], str]]] = [(path.name, path.read_text) for path in sql_files()]
+    for config in apps.get_app_configs():
+        texts += getattr(config, "sql_texts", {}).items()
+    return sorted(texts, key=lambda text: text[0])
+
+
 def install(using: str = "default") -> None:
     """Install every file in one transaction. Needs the owner of the database."""
     from django.db import transaction
 
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("set local client_min_messages = warning")
-        for path in sql_files():
-            cursor.execute(expand(path.read_text()))
+        for _name, text in sql_texts():
+            cursor.execute(expand(text()))
 
 
 def install_after_migrate(using: str, **more: Any) -> None:

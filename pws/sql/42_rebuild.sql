@@ -281,6 +281,8 @@ declare
     found_facts record;
     found_cells record;
     found_posyandu record;
+    found_family record;
+    family text;
 begin
     perform pg_advisory_xact_lock(73, 0);
     if swap then
@@ -295,6 +297,9 @@ begin
     perform pws_stage_balita();
     perform pws_stage_cells();
     perform pws_stage_posyandu();
+    foreach family in array pws_families() loop
+        execute format('select pws_stage_%s()', family);
+    end loop;
     select count(*) into facts from pws_balitamonth_next;
     if check_live then
         found_facts := pws_differences('pws_balitamonth', 'pws_balitamonth_next', 'desa_id, period, person_id');
@@ -305,11 +310,24 @@ begin
         fact_differences := found_facts.n + found_posyandu.n;
         cell_differences := found_cells.n;
         examples := found_facts.examples || found_cells.examples || found_posyandu.examples;
+        foreach family in array pws_families() loop
+            found_family := pws_differences(
+                format('pws_%smonth', family), format('pws_%smonth_next', family), 'desa_id, period, subject');
+            fact_differences := fact_differences + found_family.n;
+            examples := examples || found_family.examples;
+            found_family := pws_differences(
+                format('pws_%scell', family), format('pws_%scell_next', family), 'desa_id, period, posyandu_id');
+            cell_differences := cell_differences + found_family.n;
+            examples := examples || found_family.examples;
+        end loop;
         insert into pws_rebuildrun (started_at, finished_at, facts, fact_differences, cell_differences, sample)
         values (began, clock_timestamp(), facts, fact_differences, cell_differences, examples);
     end if;
     if not swap then
         drop table pws_balitamonth_next, pws_balitacell_next, pws_posyandumonth_next;
+        foreach family in array pws_families() loop
+            execute format('drop table pws_%1$smonth_next, pws_%1$scell_next', family);
+        end loop;
         return;
     end if;
     perform pws_swap('pws_balitamonth', 'desa_id, period, person_id');
@@ -318,6 +336,12 @@ begin
     call ilp_protect('pws_balitamonth', 'desa_id', 'posyandu_id', true);
     call ilp_protect('pws_balitacell', 'desa_id', 'posyandu_id', false);
     call ilp_protect('pws_posyandumonth', 'desa_id', 'posyandu_id', false);
+    foreach family in array pws_families() loop
+        perform pws_swap(format('pws_%smonth', family), 'desa_id, period, subject');
+        perform pws_swap(format('pws_%scell', family), 'desa_id, period, posyandu_id');
+        call ilp_protect(format('pws_%smonth', family)::regclass, 'desa_id', 'posyandu_id', true);
+        call ilp_protect(format('pws_%scell', family)::regclass, 'desa_id', 'posyandu_id', false);
+    end loop;
     insert into pws_desamonth
     select a.id, k, clock_timestamp()
     from puskesmas_area a, base_window w, generate_series(w.first_period, w.last_period) k

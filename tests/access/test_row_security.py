@@ -39,6 +39,7 @@ NO_PERSON = {
     "puskesmas_boundary": "outlines of places",
     "puskesmas_facility": "names and addresses of places of service",
     "pws_jobbeat": "names of jobs",
+    "pws_shippednumber": "numbers of the guideline",
 }
 
 # A column that points to a person, names one, or can hold anything.
@@ -72,6 +73,7 @@ OWNERS_FUNCTIONS = {
     "posyandu_due_facts": "last days of people whom the user may name; feeds the due engine",
     "posyandu_history": "visits of people whom the user may name; see tests/posyandu",
     "puskesmas_move_person": "asks for the person's place itself; see tests/puskesmas",
+    "pws_number": "a number of the guideline",
     "pws_open_month": "a count",
     "pws_rebuild": "counts, for the nightly verifier; see below",
     "pws_refresh": "a boolean",
