@@ -14,7 +14,8 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil, sqrt
 
-from pws.rules.standing import UNRANKED_S, Trend, is_over, is_small, share_of, trend
+from pws.rules.standing import UNRANKED_S, Trend, is_over, is_small, rate, share_of, trend
+from pws.rules.years import Count
 
 MONTHS = 12
 # The year's end is estimated from the mean of so many months (04 §8).
@@ -121,21 +122,30 @@ class Coverage:
         return self.cumulative is not None and (self.sasaran or 0) >= UNRANKED_S
 
 
-def coverage(months: Sequence[int | None], sasaran: int | None, target: Decimal | None) -> Coverage:
+def coverage(
+    months: Sequence[int | None],
+    sasaran: int | None,
+    target: Decimal | None,
+    *,
+    served: Sequence[Count] | None = None,
+) -> Coverage:
     """Read the year of one place up to its last month.
 
     :param months: b_1 … b_m, so that m is their number; None is BELUM_LAPOR.
     :param sasaran: the annual one; None: there is no figure; 0: nobody, so no share (04 §2.1 rule 4).
     :param target: T, the year's target in percent.
+    :param served: of A* (04 §5.5.1) what each month shows beside the year: served and real sasaran. The trend
+        follows them, because first services must become fewer from month to month.
     :raises ValueError: for no month, or more than twelve.
     """
     if not 1 <= len(months) <= MONTHS:
         raise ValueError(f"A year has 1 to {MONTHS} months, not {len(months)}.")
-    month, count = len(months), months[-1]
-    before = months[-2] if month > 1 else None
+    month = len(months)
+    by_month = [(count, sasaran) for count in months] if served is None else served
+    (count, all_now), (before, all_before) = by_month[-1], by_month[-2] if month > 1 else (None, None)
     # Without this month's report there is no cumulative number: the old one would pass for a new one.
-    total = None if count is None else sum(known for known in months if known is not None)
-    reached = _share(total, sasaran)
+    total = None if months[-1] is None else sum(known for known in months if known is not None)
+    reached = rate(total, sasaran)
     goal = None if target is None else target_at(target, month)
     moved = trend(count, before)
     return Coverage(
@@ -145,8 +155,8 @@ def coverage(months: Sequence[int | None], sasaran: int | None, target: Decimal 
         previous_count=before,
         total=total,
         cumulative=reached,
-        monthly=_share(count, sasaran),
-        previous=_share(before, sasaran),
+        monthly=rate(count, all_now),
+        previous=rate(before, all_before),
         goal=goal,
         trend=moved,
         status=status_of(reached, goal, moved),
@@ -161,10 +171,6 @@ def coverage(months: Sequence[int | None], sasaran: int | None, target: Decimal 
         interval=wilson(total, sasaran) if total is not None and sasaran else None,
         flags=tuple(_flags(months, sasaran, reached)),
     )
-
-
-def _share(count: int | None, sasaran: int | None) -> Fraction | None:
-    return None if count is None or not sasaran else Fraction(count, sasaran)
 
 
 def _gap(total: int | None, sasaran: int | None, goal: Fraction | None) -> int | None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
-from pws.rules.standing import rate
+from pws.rules.standing import Standing, Trend, Way, gap_people, rate, standing, trend
 
 Count = tuple[int | None, int | None]
 
@@ -67,3 +68,44 @@ def counted(months: Sequence[int | None]) -> int | None:
     """
     known = [count for count in months if count is not None]
     return sum(known) if known else None
+
+
+def running(months: Sequence[Count]) -> list[Count]:
+    """Each month as the sum from January on, for what is only read so (drop-out: K1 less K4 of K1).
+
+    >>> running([(2, 10), (-1, 4), (None, None)])
+    [(2, 10), (1, 14), (None, None)]
+    """
+    found: list[Count] = []
+    for number, (up, _down) in enumerate(months, start=1):
+        so_far = summed(months[:number])
+        found.append((None, None) if up is None else (so_far.numerator, so_far.denominator))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One place at a month against a flat target: `shown` is the bar, `year` what the months make together.
+
+    `gap`: people away from the target, in either direction.
+    """
+
+    shown: Reading
+    previous: Reading
+    year: Reading
+    trend: Trend
+    standing: Standing
+    gap: int | None
+
+
+def line(shown: Reading, previous: Reading, year: Reading, *, target: Decimal | None, way: Way) -> Line:
+    """Judge a reading by its target and by the one before it (04 §1.1: above or below, and the trend)."""
+    moved = trend(shown.share, previous.share)
+    return Line(
+        shown,
+        previous,
+        year,
+        moved,
+        standing(shown.share, target, way, moved),
+        gap_people(shown.numerator, shown.denominator, target, way),
+    )

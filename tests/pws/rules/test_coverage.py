@@ -27,7 +27,7 @@ from pws.rules.coverage import (
     target_at,
     wilson,
 )
-from pws.rules.standing import Trend
+from pws.rules.standing import Standing, Trend, Way
 from tests.pws.worked_example import CBR, DESA, GOAL, PUSKESMAS, TARGET, Example
 
 T100 = Decimal(100)
@@ -258,6 +258,15 @@ def test_the_years_end_is_estimated_from_the_last_three_months() -> None:
     assert coverage([5] * 12, 100, T100).projection == Fraction(60, 100)
 
 
+def test_a_patient_seen_every_month_counts_once_in_the_year_and_each_month_by_itself() -> None:
+    # Of 40 patients 10 come first in January and 2 in February; in February 11 of 50 were served.
+    found = coverage([10, 2], 48, T100, served=[(10, 40), (11, 50)])
+
+    assert found.cumulative == Fraction(12, 48)
+    assert (found.previous, found.monthly) == (Fraction(10, 40), Fraction(11, 50))
+    assert (found.trend, found.status) == (Trend.UP, Status.BAIK)
+
+
 def test_equal_desa_are_ranked_by_this_month_then_the_gap_then_the_name() -> None:
     pairs = [
         ("Zaitun", coverage([2, 8], 20, T100)),
@@ -414,3 +423,15 @@ def test_a_campaign_is_read_by_itself() -> None:
 
     assert years.campaign(months[:7], {2, 8}) == (2, years.Reading(6, 9))
     assert years.campaign(months, {2, 8}) == (8, years.Reading(9, 9))
+
+
+def test_a_line_is_judged_by_target_and_trend() -> None:
+    found = years.line(
+        years.Reading(8, 10), years.Reading(9, 10), years.Reading(17, 20), target=Decimal(85), way=Way.UP
+    )
+
+    assert (found.trend, found.standing, found.gap) == (Trend.DOWN, Standing.BAD, 1)
+
+
+def test_a_month_without_report_leaves_the_running_sum_alone() -> None:
+    assert years.running([(3, 10), (None, None), (2, 5)]) == [(3, 10), (None, None), (5, 15)]
