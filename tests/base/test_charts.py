@@ -196,3 +196,24 @@ def test_names_are_escaped() -> None:
 
 def test_a_path_of_nothing_is_nothing() -> None:
     assert path_of([None, None]) == ""
+
+
+def test_upright_bars_share_one_axis_and_one_target_line() -> None:
+    chart = charts.columns([charts.Bar("A", 50.0, "good"), charts.Bar("B", None)], target=50.0)
+    first, second = chart.bars
+    assert (first.y, first.height, first.text) == (chart.target_y, "100", f"50,0{NBSP}%")
+    assert (second.height, second.text) == ("", "–")
+    assert [line.text for line in chart.grid] == [f"{tick}{NBSP}%" for tick in (0, 20, 40, 60, 80, 100)]
+
+
+@pytest.mark.parametrize(
+    ("values", "high", "top"), [((99.9,), 100.0, 100), ((120.0,), 100.0, 125), ((7.0,), None, 8)]
+)
+def test_upright_bars_widen_their_axis(values: tuple[float, ...], high: float | None, top: float) -> None:
+    assert charts.columns([charts.Bar("A", value) for value in values], high=high).top == top
+
+
+def test_the_number_of_the_target_hides_the_one_it_would_lie_upon() -> None:
+    chart = charts.columns([charts.Bar("A", 10.0)], target=41.7)
+    assert [line.text for line in chart.grid if not line.text] == [""]
+    assert chart.target_text == f"41,7{NBSP}%"

@@ -3,6 +3,7 @@
 Every chart has a title, a description in words and rows for its table twin.
 """
 
+from ilp.base.charts.columns import Columns, Upright, columns
 from ilp.base.charts.growths import Area, Axis, Curve, Growth, Measured, growth
 from ilp.base.charts.ranks import Bar, Bars, bars
 from ilp.base.charts.shapes import Mark, Point, Twin
@@ -15,6 +16,7 @@ __all__ = [
     "Axis",
     "Bar",
     "Bars",
+    "Columns",
     "Curve",
     "Growth",
     "Mark",
@@ -25,7 +27,9 @@ __all__ = [
     "Stack",
     "Trend",
     "Twin",
+    "Upright",
     "bars",
+    "columns",
     "growth",
     "sparkline",
     "sparkline_svg",
