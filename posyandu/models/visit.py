@@ -131,11 +131,16 @@ class Visit(models.Model):
                 fields=["person", "measured_on"], condition=Q(voided_at=None), name="visit_person_day"
             ),
             models.Index(fields=["hari_buka"], condition=Q(voided_at=None), name="visit_hari_buka"),
-            # The weighings that a refresh reads; older people are four of five visits and not in it.
+            # The weighings that a refresh reads; older people have their own.
             models.Index(
                 fields=["desa", "period"],
                 condition=Q(voided_at=None, age_months__lt=60),
                 name="visit_balita_desa_period",
+            ),
+            models.Index(
+                fields=["desa", "period"],
+                condition=Q(voided_at=None, age_months__gte=60),
+                name="visit_older_desa_period",
             ),
         ]
         constraints = [

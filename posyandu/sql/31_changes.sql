@@ -2,8 +2,17 @@
 --
 -- A weighing of month p decides p (D, N/T/O/B), p + 1 (N or T is judged against it, and a length counts for
 -- three months), p + 2 (2T looks two months back), and the month of the child's next weighing, however late
--- (O instead of B). A desa is touched when the child lived there in that month, or is named by the visit.
+-- (O instead of B). What is reached once (K4, complete doses, screened in the year) may be reached in a later
+-- month instead: two years of a child, twelve months of everybody else. Of a visit of this month that is this
+-- month alone. A desa is touched when the person lived there in that month, or is named by the visit.
 -- Services lock the person first, so two transactions never miss each other's weighing.
+
+-- How many later months an event can matter to.
+create or replace function posyandu_reach(born_on date, period integer) returns integer
+language sql immutable parallel safe
+as $$
+    select case when period - period_of(born_on) < 72 then 24 else 12 end
+$$;
 
 create or replace function posyandu_touch(people uuid[], periods integer[], desas integer[]) returns void
 language sql security definer set search_path = public
@@ -15,9 +24,11 @@ as $$
     months as (
         select t.person_id, k
         from touched t
+        join puskesmas_person p on p.id = t.person_id
         cross join base_window w
         cross join lateral generate_series(
-            greatest(t.period, w.first_period), least(t.period + 2, greatest(w.last_period, t.period))) k
+            greatest(t.period, w.first_period),
+            least(t.period + posyandu_reach(p.born_on, t.period), greatest(w.last_period, t.period))) k
         union
         select t.person_id, n.period
         from touched t

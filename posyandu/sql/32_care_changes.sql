@@ -1,5 +1,5 @@
--- Change feed of care: pregnancies, births, doses, diagnoses, findings. Keys are (desa, month): the month of each
--- event, before and after the change, at the desa where the person lived on that day.
+-- Change feed of care: pregnancies, births, doses, diagnoses, findings. Keys are (desa, month): from the month of
+-- each event, before and after the change, as far as it can matter, wherever the person lived meanwhile.
 --
 -- One function for each table; "touched" holds the rows as they are after an insert or update, and in a second
 -- trigger as they were before an update or delete.
@@ -8,12 +8,16 @@ create or replace function posyandu_touch_care(people uuid[], days date[]) retur
 language sql security definer set search_path = public
 as $$
     insert into base_change (desa_id, period)
-    select distinct r.desa_id, period_of(event.happened_on)
+    select distinct r.desa_id, k
     from unnest(people, days) as event (person_id, happened_on)
+    join puskesmas_person p on p.id = event.person_id
     cross join base_window w
+    cross join lateral generate_series(
+        greatest(period_of(event.happened_on), w.first_period),
+        least(period_of(event.happened_on) + posyandu_reach(p.born_on, period_of(event.happened_on)),
+              greatest(w.last_period, period_of(event.happened_on)))) k
     join puskesmas_residence r on r.person_id = event.person_id
-        and event.happened_on between r.valid_from and coalesce(r.valid_to, 'infinity')
-    where period_of(event.happened_on) >= w.first_period
+        and r.valid_from <= period_end(k) and (r.valid_to is null or r.valid_to >= period_start(k))
 $$;
 
 -- A bulk load touches nearly every key; looking at each row would cost more than all of them.
@@ -72,7 +76,7 @@ begin
 end
 $$;
 
--- A dose knows its desa, also after the residence was corrected.
+-- A dose knows its desa, also after the residence was corrected; later months are those of the residences.
 create or replace function posyandu_given_changed() returns trigger
 language plpgsql security definer set search_path = public
 as $$
@@ -83,6 +87,8 @@ begin
         insert into base_change (desa_id, period)
         select distinct t.desa_id, t.period from touched t cross join base_window w
         where t.desa_id is not null and t.period >= w.first_period;
+        perform posyandu_touch_care(array_agg(t.person_id), array_agg(t.given_on)) from touched t
+        having count(*) > 0;
     end if;
     return null;
 end

@@ -1,7 +1,7 @@
 """Families of facts: wide tables of person-months, made by SQL from declarations (decision 0021).
 
 A family is a pair of files: `<name>.py` names its columns, `<name>.sql` is one statement that finds the rows.
-The table of facts `pws_<name>month`, the table of cells `pws_<name>cell`, the refresh of one desa-month and the
+The table of facts `pws_<name>month`, that of cells `pws_<name>cell`, the refresh of one desa-month and the
 full rebuild come from the pair. `{{one: …}}` is text of the refresh only, `{{all: …}}` of the rebuild only.
 """
 

@@ -1,4 +1,4 @@
-"""The SQL of the families: tables, refresh of one desa-month, rebuild of all, policies. Installed after migrate."""
+"""The SQL of the families: tables, refresh of a desa-month, rebuild, policies. Installed after migrate."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def numbers() -> str:
 create table if not exists pws_shippednumber (code text primary key, value jsonb not null);
 delete from pws_shippednumber;
 insert into pws_shippednumber values {rows};
-"""
+"""  # noqa: S608 - no text of a user is in it
 
 
 def _plain(value: object) -> object:

@@ -106,4 +106,4 @@ AGES = tuple(
     )
 )  # fmt: skip
 
-BALITA = (*RATES, *COUNTS, *AGES)
+INDICATORS = BALITA = (*RATES, *COUNTS, *AGES)

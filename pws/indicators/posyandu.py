@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pws.indicators.declaration import Direction, Indicator, Kind, Subject
 
-POSYANDU = (
+INDICATORS = (
     Indicator(
         code="ILP-BUKA",
         title=_("Posyandu buka bulan ini"),

@@ -18,10 +18,23 @@ def counted_of(indicators: Iterable[Indicator]) -> list[Counted]:
     """Every column these indicators need, each once."""
     wanted: dict[Counted, None] = {}
     for indicator in indicators:
-        for column in (indicator.numerator, indicator.denominator):
-            if column is not None:
-                wanted[(indicator.subject, column, indicator.bands)] = None
+        for one in (*_numerators(indicator), denominator_of(indicator)):
+            if one is not None:
+                wanted[one] = None
     return list(wanted)
+
+
+def _numerators(indicator: Indicator) -> Iterable[Counted]:
+    for column in (indicator.numerator, indicator.minus, indicator.month_numerator):
+        if column is not None:
+            yield (indicator.subject, column, indicator.bands)
+
+
+def denominator_of(indicator: Indicator) -> Counted | None:
+    """The real count that divides the indicator, or stands beside its sasaran; None: neither."""
+    if indicator.denominator is None:
+        return None
+    return (indicator.counted_of, indicator.denominator, indicator.bands)
 
 
 @dataclass(slots=True)
@@ -31,11 +44,22 @@ class Tally:
     counts: dict[Counted, int] = field(default_factory=dict)
 
     def of(self, indicator: Indicator) -> tuple[int | None, int | None]:
-        """(numerator, denominator); None where nothing was counted yet."""
-        numerator = self.counts.get((indicator.subject, indicator.numerator, indicator.bands))
-        if indicator.denominator is None:
-            return numerator, None
-        return numerator, self.counts.get((indicator.subject, indicator.denominator, indicator.bands))
+        """(numerator, denominator) of the month; None where nothing was counted yet."""
+        column = indicator.month_numerator or indicator.numerator
+        numerator = None if column is None else self.counts.get((indicator.subject, column, indicator.bands))
+        if indicator.minus is not None and numerator is not None:
+            numerator -= self.counts.get((indicator.subject, indicator.minus, indicator.bands), 0)
+        divided_by = denominator_of(indicator)
+        return numerator, None if divided_by is None else self.counts.get(divided_by)
+
+    def counted(self, indicator: Indicator) -> int | None:
+        """The numerator that the year adds up; of A* not the one the month shows."""
+        if indicator.numerator is None:
+            return None
+        found = self.counts.get((indicator.subject, indicator.numerator, indicator.bands))
+        if found is None or indicator.minus is None:
+            return found
+        return found - self.counts.get((indicator.subject, indicator.minus, indicator.bands), 0)
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
@@ -54,32 +78,52 @@ def summed(one: Counted) -> str:
     """
     subject, column, bands = one
     if subject is Subject.POSYANDU:
-        return f"count(*) filter (where {column})::integer"
+        return f'count(*) filter (where "{column}")::integer'
     held = f" filter (where age_band in ({', '.join(map(str, bands))}))" if bands else ""
-    return f"coalesce(sum({column}){held}, 0)::integer"
+    return f'coalesce(sum("{column}"){held}, 0)::integer'
 
 
-TABLES = {Subject.BALITA: "pws_balitacell", Subject.POSYANDU: "pws_posyandumonth"}
+def table_of(subject: Subject) -> str:
+    """Where the counts of a subject lie: its cells, or for posyandu the facts themselves."""
+    return "pws_posyandumonth" if subject is Subject.POSYANDU else f"pws_{subject.value}cell"
 
 
 def tallies(
     counted: Sequence[Counted], *, desa_ids: Sequence[int], first: int, last: int
 ) -> dict[tuple[int, int], Tally]:
-    """Tallies by (desa number, period), for the months from `first` to `last`; one statement a subject."""
-    found: dict[tuple[int, int], Tally] = {}
-    for subject, table in TABLES.items():
-        columns = [one for one in counted if one[0] is subject]
-        if not columns:
-            continue
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"select desa_id, period, {', '.join(map(summed, columns))} from {table}"  # noqa: S608
-                " where desa_id = any(%s) and period between %s and %s group by 1, 2",
-                [list(desa_ids), first, last],
-            )
-            for desa_id, period, *sums in cursor.fetchall():
-                tally = found.setdefault((desa_id, period), Tally())
-                tally.counts.update(zip(columns, sums, strict=True))
+    """Tallies by (desa number, period), for the months from `first` to `last`; one statement."""
+    return {(desa_id, period): tally for (desa_id, _post, period), tally in
+            _tallies(counted, "0", list(desa_ids), first, last).items()}  # fmt: skip
+
+
+def tallies_of_posts(
+    counted: Sequence[Counted], *, desa_ids: Sequence[int], first: int, last: int
+) -> dict[tuple[int, int, int], Tally]:
+    """The same by (desa number, posyandu number, period). Posyandu 0: people assigned to none."""
+    return _tallies(counted, "posyandu_id", list(desa_ids), first, last)
+
+
+def _tallies(
+    counted: Sequence[Counted], post: str, desa_ids: list[int], first: int, last: int
+) -> dict[tuple[int, int, int], Tally]:
+    by_subject: dict[Subject, list[Counted]] = {}
+    for one in counted:
+        by_subject.setdefault(one[0], []).append(one)
+    if not by_subject:
+        return {}
+    # Subjects have different columns; an array of each row's sums lets one statement answer all of them.
+    parts = [
+        f"select '{subject.value}', desa_id, {post}, period, array[{', '.join(map(summed, columns))}]"  # noqa: S608
+        f" from {table_of(subject)} where desa_id = any(%(desa)s) and period between %(first)s and %(last)s"
+        " group by 2, 3, 4"
+        for subject, columns in by_subject.items()
+    ]
+    found: dict[tuple[int, int, int], Tally] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(" union all ".join(parts), {"desa": desa_ids, "first": first, "last": last})
+        for subject, desa_id, posyandu_id, period, sums in cursor.fetchall():
+            tally = found.setdefault((desa_id, posyandu_id, period), Tally())
+            tally.counts.update(zip(by_subject[Subject(subject)], sums, strict=True))
     return found
 
 
