@@ -1,0 +1,126 @@
+"""Every indicator has a golden case, and shows in each of its months what the case expects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+
+from ilp.base.dates import period_end
+from pws.indicators import CATALOGUE, Indicator
+from pws.services import refresh
+from tests.pws.golden.case import Case, CaseError, paths, read_case
+from tests.pws.golden.reading import shown_to
+from tests.pws.golden.saving import clock
+from tests.pws.golden.world import World
+
+COUNTED = [code for code, indicator in CATALOGUE.items() if not getattr(indicator, "missing", "")]
+
+
+def window(case: Case) -> int:
+    """Count from January of the first year that is expected; returns the last period."""
+    periods = [one.period for one in case.expected]
+    first, last = min(periods) // 12 * 12, max(periods)
+    with connection.cursor() as cursor:
+        cursor.execute("update base_window set first_period = %s, last_period = %s", [first, last])
+    return last
+
+
+def play(case: Case) -> World:
+    """Save the records and refresh what they made due."""
+    last = window(case)
+    world = World(case, last)
+    world.play()
+    with clock(period_end(last)):
+        refresh.refresh_stale(limit=1_000, seconds=60)
+    return world
+
+
+def wrong_cells(case: Case, indicator: Indicator, world: World) -> list[str]:
+    """One sentence for each number or list that is not as expected."""
+    found = []
+    for expected in case.expected:
+        desa = world.desas[expected.desa]
+        wanted = (expected.numerator, expected.denominator)
+        place = f"{case.name}:{expected.line}: desa {expected.desa} {period_end(expected.period):%Y-%m}"
+        shown, names = shown_to(desa.nakes, indicator, desa.area, expected.period)
+        if shown != wanted:
+            found.append(f"{place} shows {shown}, not {wanted}: {expected.reason}")
+        if names != shown:
+            found.append(f"{place} lists {names} names for {shown}")
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", paths(), ids=lambda path: path.stem)
+def test_the_case_shows_what_it_expects(path: Path) -> None:
+    case = read_case(path)
+    indicator = CATALOGUE[case.code]
+    with transaction.atomic():
+        world = play(case)
+    found = refresh.rebuild(check_live=True, swap=False)
+    wrong = wrong_cells(case, indicator, world)
+    assert not wrong, "\n" + "\n".join(wrong)
+    assert (found.fact_differences, found.cell_differences) == (0, 0), found.examples[:2]
+
+
+@pytest.mark.parametrize("path", paths(), ids=lambda path: path.stem)
+def test_a_case_is_of_an_indicator_and_says_why(path: Path) -> None:
+    assert path.stem in COUNTED, f"{path.stem} is no indicator that is counted"
+    case = read_case(path)
+    has_denominator = CATALOGUE[case.code].denominator is not None
+    for expected in case.expected:
+        where = f"{case.name}:{expected.line}"
+        assert expected.desa in "AB", f"{where}: there is no desa {expected.desa}"
+        assert (expected.denominator is not None) == has_denominator, f"{where}: wrong denominator"
+    assert any(one.numerator for one in case.expected), f"{case.name} never expects anybody"
+    reasons = [one.reason for one in case.expected]
+    assert len(set(reasons)) == len(reasons), f"{case.name} gives one reason twice"
+
+
+HEAD = "row,who,on,what,value,reason\n"
+EXPECT = "expect,A,2025-0{},1,,a reason {}\n"
+THREE = "".join(EXPECT.format(month, month) for month in (1, 2, 3))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("who,on\n", "1: the columns are"),
+        (HEAD + EXPECT.format(1, 1), "1: 1 rows expect"),
+        (HEAD + "person,Ani,2024-01-05,P,,\n" + THREE, "2: no reason"),
+        (HEAD + "visitor,Ani,2024-01-05,P,,r\n" + THREE, "2: 'visitor' is none of"),
+        (HEAD + "person,Ani,2024-13-05,P,,r\n" + THREE, "2: month must be"),
+        (HEAD + "visit,Ani,2024-01-05,balita,9.8,r\n" + THREE, "2: '9.8' is not name=value"),
+        (HEAD + "visit,Ani,2024-01-05,balita,weight_kg=9,8,r\n" + THREE, "2: a row has 6 cells"),
+        (HEAD + "expect,A,2025-01,many,,r\n" + THREE, "2: invalid literal"),
+    ],
+)
+def test_a_wrong_file_is_told_by_line(text: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "GIZ-DS.csv"
+    path.write_text(text)
+    with pytest.raises(CaseError, match=f"^GIZ-DS.csv:{said}"):
+        read_case(path)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("visit,Budi,2025-01-05,balita,weight_kg=9.8,r", "no row person for Budi"),
+        ("visit,Ani,2023-01-05,balita,weight_kg=9.8,r", "belum lahir"),
+        ("visit,Ani,2025-01-05,lansia,weight_kg=9.8,r", "Kartu ini bukan untuk Ani"),
+        ("visit,Ani,2025-01-05,balita,weight_kg=9.8;shoes=9,r", "the card does not ask shoes of Ani"),
+        ("void,Ani,2025-01-05,balita,,r", "Ani has no balita on 2025-01-05"),
+        ("end,Ani,2025-01-05,BGM,,r", "Ani has no open finding BGM"),
+        ("diagnosis,Ani,2025-01-05,I99.99,,r", "I99.99"),
+    ],
+)
+def test_a_row_that_cannot_be_saved_is_told(row: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "GIZ-DS.csv"
+    path.write_text(HEAD + "person,Ani,2024-01-05,P,,r\n" + row + "\n" + THREE)
+    case = read_case(path)
+    with pytest.raises(CaseError, match=r"^GIZ-DS.csv:3: ") as told:
+        World(case, window(case)).play()
+    assert said in str(told.value)
