@@ -210,6 +210,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
 }
 
+# --- months ---------------------------------------------------------------------------------------------
+# After this day of the next month posyandu users no longer change a month (04 §9 rule 9).
+CLOSING_DAY = ENV["ILP_CLOSING_DAY"]
+
 # --- jobs ---------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = _broker
 CELERY_TASK_IGNORE_RESULT = True

@@ -56,6 +56,9 @@ class MeasureForm(forms.Form):
     has_oedema = forms.BooleanField(required=False, label=_("Kedua punggung kaki bengkak"))
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     sure = forms.CharField(required=False, max_length=400)
+    reason = forms.CharField(
+        required=False, max_length=200, label=_("Alasan koreksi"), help_text=_("Misalnya: salah ketik.")
+    )
 
     def measured(self) -> Measured:
         """What was typed. An oedema that is not ticked was perhaps not looked for, so it says nothing."""
@@ -72,10 +75,6 @@ class MeasureForm(forms.Form):
 
 class CorrectForm(MeasureForm):
     """The measures again, and why they are replaced."""
-
-    reason = forms.CharField(
-        required=False, max_length=200, label=_("Alasan koreksi"), help_text=_("Misalnya: salah ketik.")
-    )
 
 
 class PlanForm(forms.Form):

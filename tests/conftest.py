@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from django.test import Client
 
 from ilp.access.models import User
 from ilp.access.roles import Role
+from posyandu.rules.closing import NEVER
 from puskesmas.models import Area, Facility
 from tests import factories
 
@@ -36,6 +38,12 @@ def _window_of_months(request: pytest.FixtureRequest) -> None:
             " values (1, period_of(current_date) - 35, period_of(current_date)) on conflict (id) do update"
             " set first_period = excluded.first_period, last_period = excluded.last_period"
         )
+
+
+@pytest.fixture(autouse=True)
+def _months_stay_open(settings: Any) -> None:
+    """Tests write histories of years; those about closing say themselves which day closes a month."""
+    settings.CLOSING_DAY = NEVER
 
 
 @dataclass(frozen=True, slots=True)

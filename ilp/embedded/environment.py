@@ -120,6 +120,9 @@ VARIABLES: dict[str, Variable] = {
     "ILP_WEB_WORKERS": Variable("2", "Web processes.", whole(1, 256)),
     "ILP_WEB_THREADS": Variable("4", "Threads in each web process.", whole(1, 256)),
     "ILP_WORKER_CONCURRENCY": Variable("1", "Jobs that run at the same time.", whole(1, 256)),
+    "ILP_CLOSING_DAY": Variable(
+        "5", "Day of the next month after which a month is closed; 0: never by date.", whole(0, 28)
+    ),
     "ILP_LOG_LEVEL": Variable("INFO", "Least important log line that is kept.", level),
     "ILP_PG_BIN": Variable("", "Folder with the PostgreSQL programs to use instead of the wheel's.", text),
     "ILP_VALKEY_BIN": Variable("", "The valkey-server or redis-server to use instead of the wheel's.", text),

@@ -41,6 +41,7 @@ def keep_row(day_id: UUID, sent: object, by: User) -> Answer:
                 client_id=row.validated_data["id"],
                 by=by,
                 sure=row.validated_data.get("sure", ""),
+                reason=row.validated_data.get("reason", ""),
             )
     except Refused as refused:
         messages = [_message(field, text) for field, text in refused.problems.items()]

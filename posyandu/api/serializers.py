@@ -54,6 +54,10 @@ class RowSerializer(serializers.Serializer[Any]):
         required=False, allow_blank=True, help_text="The `confirm` of an earlier answer: measured again."
     )
 
+    reason = serializers.CharField(
+        required=False, allow_blank=True, max_length=200, help_text="Why a nakes writes into a closed month."
+    )
+
     def measured(self) -> Measured:
         """The values, for the service."""
         data = self.validated_data

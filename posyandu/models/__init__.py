@@ -1,4 +1,5 @@
 from posyandu.models.care import Diagnosis, Finding, Given
+from posyandu.models.closing import MonthOpening
 from posyandu.models.hari_buka import Attendance, HariBuka
 from posyandu.models.pregnancy import Delivery, Newborn, Pregnancy
 from posyandu.models.reference import ClinicalChange, FormVersion, RuleSetVersion
@@ -13,6 +14,7 @@ __all__ = [
     "FormVersion",
     "Given",
     "HariBuka",
+    "MonthOpening",
     "Newborn",
     "Pregnancy",
     "RuleSetVersion",

@@ -27,6 +27,7 @@ from posyandu.models import Given
 from posyandu.models.visit import Place
 from posyandu.rules.clinical import Clinical
 from posyandu.rules.vaccines import schedule_of
+from posyandu.services.closing import late_changes
 from posyandu.services.forms import clinical_on
 from posyandu.services.records import AskAgain
 from posyandu.services.refusing import atomic
@@ -71,9 +72,14 @@ def codes(clinical: Clinical) -> dict[str, str]:
 
 
 @atomic
-def record_doses(*, person_id: UUID, doses: Sequence[NewDose], by: User, sure: str = "") -> list[str]:
+def record_doses(
+    *, person_id: UUID, doses: Sequence[NewDose], by: User, sure: str = "", reason: str = ""
+) -> list[str]:
     """Keep doses; the answer is the codes that were not on record before. Sending them again changes nothing.
 
+    What a Buku KIA or a parent tells of earlier is taken over at any time.
+
+    :param reason: why a nakes still writes into a closed month; see `services.closing`.
     :raises Person.DoesNotExist: outside the scope.
     :raises Refused: by "<row>-<field>", or "" for all; then none is kept.
     :raises AskAgain: when a dose of this number stands on another day and `sure` does not confirm it.
@@ -84,6 +90,7 @@ def record_doses(*, person_id: UUID, doses: Sequence[NewDose], by: User, sure: s
     problems = _problems(person, doses)
     if problems:
         raise Refused(problems)
+    late = _late(person, doses, by, reason)
     _ask_about_other_days(life_of(person_id), doses, sure)
     new = insert_doses(person_id, doses)
     if new:
@@ -93,6 +100,7 @@ def record_doses(*, person_id: UUID, doses: Sequence[NewDose], by: User, sure: s
                 [dose.code, dose.given_on, dose.source, dose.batch] for dose in doses if dose.code in new
             ],
             "by": by.pk,
+            **late,
         }
         audit.record("dose.recorded", "person", [person_id], desa_id=person.desa_id, changes=changes)
         transaction.on_commit(kicks.refresh)
@@ -125,13 +133,22 @@ def void_dose(*, person_id: UUID, dose_id: UUID, reason: str, by: User) -> None:
         raise Refused({"reason": _("Dosis ini dicatat di kartu kunjungan. Koreksi kartunya.")})
     if not reason.strip():
         raise Refused({"reason": _("Tulis alasannya, misalnya: salah tanggal.")})
+    late = late_changes(on=day(kept["given_on"]), desa_id=person.desa_id, by=by, reason=reason)
     with connection.cursor() as cursor:
         cursor.execute("select posyandu_void_dose(%s, %s)", [dose_id, reason.strip()[:200]])
     changes = {"dose": dose_id, "code": kept["code"], "on": kept["given_on"], "reason": reason.strip()[:200]}
     audit.record(
-        "dose.voided", "person", [person_id], desa_id=person.desa_id, changes={**changes, "by": by.pk}
+        "dose.voided", "person", [person_id], desa_id=person.desa_id, changes={**changes, "by": by.pk, **late}
     )
     transaction.on_commit(kicks.refresh)
+
+
+def _late(person: Person, doses: Sequence[NewDose], by: User, reason: str) -> dict[str, object]:
+    """Asked of the earliest day on which a dose was given here."""
+    given_here = [dose.given_on for dose in doses if dose.source == Given.Source.DIBERIKAN]
+    if not given_here:
+        return {}
+    return late_changes(on=min(given_here), desa_id=person.desa_id, by=by, reason=reason)
 
 
 def _problems(person: Person, doses: Sequence[NewDose]) -> dict[str, str]:

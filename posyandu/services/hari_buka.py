@@ -26,6 +26,7 @@ from ilp.base.ids import new_id
 from ilp.base.words import day as in_words
 from posyandu.models import Attendance, HariBuka, Visit
 from posyandu.rules.life_cycle import is_balita
+from posyandu.services.closing import CLOSED_PERIOD, late_changes, month_is_closed, refuse_posyandu
 from posyandu.services.refusing import NotWritten, atomic
 from puskesmas.models import Facility, Residence
 from puskesmas.services.refusal import Refused
@@ -57,13 +58,17 @@ def plan_day(
     starts_at: time | None = None,
     on_holiday: bool = False,
     day_id: UUID | None = None,
+    by: User | None = None,
 ) -> HariBuka:
     """Put a hari buka into the calendar. Also for a past day whose paper is to be taken over.
 
-    :raises Refused: for a day too far away, or one that is planned already.
+    :param by: who asks; None is a job, which no closed month stops. The same below.
+    :raises Refused: for a day too far away, in a closed month, or one that is planned already.
     :raises HolidayAsked: for a public holiday that nobody confirmed.
     """
     _refuse_far_day(held_on)
+    if by is not None:
+        refuse_posyandu(on=held_on, desa_id=posyandu.area_id, by=by)
     same = HariBuka.objects.filter(posyandu=posyandu, held_on=held_on).exclude(state=State.DIBATALKAN).first()
     if same is not None:
         raise Refused(
@@ -101,12 +106,12 @@ def _refuse_far_day(held_on: date) -> None:
 
 
 @atomic
-def open_day(*, day: HariBuka) -> HariBuka:
+def open_day(*, day: HariBuka, by: User | None = None) -> HariBuka:
     """Begin to take entries, and note how many balita are expected. On the planned day or later.
 
     Opening an open day changes nothing.
 
-    :raises Refused: before its day, or when it was closed or cancelled.
+    :raises Refused: before its day, in a closed month, or when it was closed or cancelled.
     """
     day = locked_day(day.pk)
     if day.state == State.DIBUKA:
@@ -120,6 +125,8 @@ def open_day(*, day: HariBuka) -> HariBuka:
                 % {"day": in_words(day.held_on)}
             }
         )
+    if by is not None:
+        refuse_posyandu(on=day.held_on, desa_id=day.desa_id, by=by)
     day.sasaran_balita = count_balita(day.posyandu_id, day.held_on)
     day.opened_at = timezone.now()
     _move(day, State.DIBUKA, "opened", ["sasaran_balita", "opened_at"], sasaran_balita=day.sasaran_balita)
@@ -139,9 +146,16 @@ def count_balita(posyandu_id: int, on: date) -> int:
 
 @atomic
 def close_day(
-    *, day: HariBuka, kader_present: int | None = None, nakes_present: int | None = None, note: str = ""
+    *,
+    day: HariBuka,
+    kader_present: int | None = None,
+    nakes_present: int | None = None,
+    note: str = "",
+    by: User | None = None,
 ) -> HariBuka:
     """End the day: from here on no attendance and no visit is taken. Closing a closed day changes nothing.
+
+    In a closed month the note of a nakes is the reason.
 
     :raises Refused: when the day was never opened.
     """
@@ -150,9 +164,10 @@ def close_day(
         return day
     if day.state != State.DIBUKA:
         raise Refused({"": _wrong_state(day)})
+    late = _late(day, by, note, "note")
     day.kader_present, day.nakes_present, day.note = kader_present, nakes_present, note.strip()[:500]
     day.closed_at = timezone.now()
-    _move(day, State.DITUTUP, "closed", ["kader_present", "nakes_present", "note", "closed_at"])
+    _move(day, State.DITUTUP, "closed", ["kader_present", "nakes_present", "note", "closed_at"], **late)
     return day
 
 
@@ -178,12 +193,14 @@ def validate_day(*, day: HariBuka, by: User) -> HariBuka:
             }
         )
     day.validated_at, day.validated_by_id = timezone.now(), by.pk
-    _move(day, State.DIVALIDASI, "validated", ["validated_at", "validated_by_id"])
+    is_late = month_is_closed(day.held_on, day.desa_id)
+    late = {CLOSED_PERIOD: period_of(day.held_on)} if is_late else {}
+    _move(day, State.DIVALIDASI, "validated", ["validated_at", "validated_by_id"], **late)
     return day
 
 
 @atomic
-def cancel_day(*, day: HariBuka, reason: str) -> HariBuka:
+def cancel_day(*, day: HariBuka, reason: str, by: User | None = None) -> HariBuka:
     """The day does not take place (rain, feast, no room). Only while nobody was recorded.
 
     :raises Refused: without a reason, after closing, or when somebody was recorded.
@@ -198,13 +215,15 @@ def cancel_day(*, day: HariBuka, reason: str) -> HariBuka:
     served = Visit.objects.filter(hari_buka_id=day.pk, voided_at=None).exists()
     if served or Attendance.objects.filter(hari_buka_id=day.pk, voided_at=None).exists():
         raise Refused({"": _("Sudah ada yang dilayani. Tutup hari buka ini, jangan dibatalkan.")})
+    late = _late(day, by, reason)
     day.cancel_reason = reason.strip()[:200]
-    _move(day, State.DIBATALKAN, "cancelled", ["cancel_reason"], reason=day.cancel_reason)
+    said = {"reason": day.cancel_reason, **late}
+    _move(day, State.DIBATALKAN, "cancelled", ["cancel_reason"], **said)
     return day
 
 
 @atomic
-def reopen_day(*, day: HariBuka, reason: str) -> HariBuka:
+def reopen_day(*, day: HariBuka, reason: str, by: User | None = None) -> HariBuka:
     """A nakes opens a closed or validated day again, for a sheet that was left out.
 
     :raises Refused: without a reason, or when the day was never closed or is already reported.
@@ -216,11 +235,20 @@ def reopen_day(*, day: HariBuka, reason: str) -> HariBuka:
         raise Refused({"reason": _("Tulis alasannya, misalnya: satu lembar tertinggal.")})
     if day.state not in {State.DITUTUP, State.DIVALIDASI}:
         raise Refused({"": _wrong_state(day)})
+    said = {"reason": reason.strip(), **_late(day, by, reason)}
     day.closed_at = day.validated_at = day.validated_by_id = None
-    _move(
-        day, State.DIBUKA, "reopened", ["closed_at", "validated_at", "validated_by_id"], reason=reason.strip()
-    )
+    _move(day, State.DIBUKA, "reopened", ["closed_at", "validated_at", "validated_by_id"], **said)
     return day
+
+
+def _late(day: HariBuka, by: User | None, reason: str, field: str = "reason") -> dict[str, Any]:
+    if by is None:
+        return {}
+    try:
+        return late_changes(on=day.held_on, desa_id=day.desa_id, by=by, reason=reason)
+    except Refused as refused:
+        problems = {field if name == "reason" else name: text for name, text in refused.problems.items()}
+        raise Refused(problems) from None
 
 
 def locked_day(day_id: UUID) -> HariBuka:

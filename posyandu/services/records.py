@@ -30,6 +30,7 @@ from posyandu.rules.immunisation_advice import GIVEN_BEFORE
 from posyandu.rules.judges import JUDGES
 from posyandu.rules.judging import Judged, Subject, judge_all
 from posyandu.rules.stages import forms_of, trimester_of
+from posyandu.services.closing import late_changes
 from posyandu.services.forms import clinical_on, form_on, forms
 from posyandu.services.placing import Where, Who
 from posyandu.services.record_growth import growth_of, growth_questions
@@ -238,6 +239,7 @@ def _keep(
     life: Life, who: Who, where: Where, form: Form, subject: Subject, found: Read, answers: dict[str, Any],
     standing: Mapping[str, Any] | None, client_id: UUID, by: User, sure: str, reason: str,
 ) -> Kept:  # fmt: skip
+    late = late_changes(on=where.on, desa_id=who.home_desa_id, by=by, reason=reason)
     questions = form_words.questions(form, found.asked)
     growth = growth_questions(life, who, where, answers)
     asked = [*questions, *growth]
@@ -262,7 +264,7 @@ def _keep(
         desa_id=who.home_desa_id,
         changes={
             "person": who.person_id, "form": form.version, "corrects": standing and standing["id"],
-            "asked": record.asked, **as_json(answers),
+            "asked": record.asked, **as_json(answers), **late,
         },
     )  # fmt: skip
     transaction.on_commit(kicks.refresh)

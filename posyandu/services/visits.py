@@ -23,6 +23,7 @@ from posyandu.rules.assessment import Assessment, assess_visit
 from posyandu.rules.life_cycle import is_balita
 from posyandu.rules.measures import ProblemSeverity, problems
 from posyandu.rules.ruleset import RuleSet
+from posyandu.services.closing import late_changes
 from posyandu.services.measured import Conflict, LookTwice, Measured
 from posyandu.services.refusing import atomic
 from posyandu.services.rulesets import ruleset_for
@@ -50,11 +51,13 @@ def record_visit(
     client_id: UUID,
     by: User,
     sure: str = "",
+    reason: str = "",
 ) -> Recorded:
     """Keep what was measured for one balita on one hari buka. Sending it again changes nothing. 4 statements.
 
     :param client_id: made where it was typed (UUIDv7); the id of the visit.
     :param sure: the token of `LookTwice` when the kader measured again and stays with the values.
+    :param reason: why a nakes still writes into a closed month; see `services.closing`.
     :raises HariBuka.DoesNotExist: when day or person are outside the scope.
     :raises Refused: with one sentence per column that cannot be kept, or "" for the whole visit.
     :raises LookTwice: when values are unlikely and `sure` does not confirm exactly these.
@@ -67,7 +70,7 @@ def record_visit(
     standing = standing or next((visit for visit in past if visit.hari_buka_id == day_id), None)
     if standing is not None:
         return _already(standing, child, measured, client_id, past)
-    return _keep(child, past, measured, client_id, by, sure)
+    return _keep(child, past, measured, client_id, by, sure, reason)
 
 
 def _keep(
@@ -77,9 +80,11 @@ def _keep(
     client_id: UUID,
     by: User,
     sure: str,
+    reason: str,
     corrects: UUID | None = None,
 ) -> Recorded:
     rules = ruleset_for(child.held_on)
+    late = late_changes(on=child.held_on, desa_id=child.home_desa_id, by=by, reason=reason)
     asked = _check(child, measured, past, sure, rules)
     assessment = _assess(child, measured, past, rules)
     visit = Visit(
@@ -104,7 +109,13 @@ def _keep(
         "visit",
         [client_id],
         desa_id=child.home_desa_id,
-        changes={"person": child.person_id, "corrects": corrects, "asked": asked, **measured.columns()},
+        changes={
+            "person": child.person_id,
+            "corrects": corrects,
+            "asked": asked,
+            **measured.columns(),
+            **late,
+        },
     )
     transaction.on_commit(kicks.refresh)
     return Recorded(client_id, child, measured, assessment, True)
@@ -224,7 +235,7 @@ def correct_visit(
     others = [visit for visit in past if visit.id != visit_id]
     with transaction.atomic():  # a refused correction leaves the old row as it was
         _void(visit_id, by, reason or _("Dikoreksi saat hari buka"))
-        return _keep(child, others, measured, client_id, by, sure, corrects=visit_id)
+        return _keep(child, others, measured, client_id, by, sure, reason, corrects=visit_id)
 
 
 def _void(visit_id: UUID, by: User, reason: str) -> None:
@@ -244,32 +255,34 @@ def void_visit(*, visit_id: UUID, reason: str, by: User) -> Visit:
     if not reason.strip():
         raise Refused({"reason": _("Tulis alasannya, misalnya: tertukar dengan anak lain.")})
     if visit.voided_at is None:
+        late = late_changes(on=visit.measured_on, desa_id=visit.desa_id, by=by, reason=reason)
         _void(visit_id, by, reason)
         audit.record(
             "visit.voided",
             "visit",
             [visit_id],
             desa_id=visit.desa_id,
-            changes={"person": visit.person_id, "reason": reason.strip()},
+            changes={"person": visit.person_id, "reason": reason.strip(), **late},
         )
         transaction.on_commit(kicks.refresh)
     return visit
 
 
 @atomic
-def confirm_visit(*, visit_id: UUID, by: User) -> Visit:
+def confirm_visit(*, visit_id: UUID, by: User, reason: str = "") -> Visit:
     """A nakes has looked at an implausible value and stands for it: from now on it counts (02 §6.2)."""
     visit = _locked_visit(visit_id)
     if visit.voided_at is not None:
         raise Refused({"": _("Kunjungan ini sudah diganti. Muat ulang halaman.")})
     if visit.implausible and not visit.is_confirmed:
+        late = late_changes(on=visit.measured_on, desa_id=visit.desa_id, by=by, reason=reason)
         Visit.objects.filter(pk=visit_id).update(is_confirmed=True)
         audit.record(
             "visit.confirmed",
             "visit",
             [visit_id],
             desa_id=visit.desa_id,
-            changes={"person": visit.person_id, "implausible": visit.implausible, "by": by.pk},
+            changes={"person": visit.person_id, "implausible": visit.implausible, "by": by.pk, **late},
         )
         transaction.on_commit(kicks.refresh)
     return visit

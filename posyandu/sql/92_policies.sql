@@ -2,7 +2,8 @@
 call ilp_protect('posyandu_visit', 'desa_id', 'posyandu_of_residence_id', true);
 call ilp_protect('posyandu_attendance', 'desa_id', 'posyandu_id', true);
 call ilp_protect('posyandu_haribuka', 'desa_id', 'posyandu_id', false);
-revoke delete on posyandu_visit, posyandu_attendance, posyandu_haribuka from ilp_app;
+call ilp_protect('posyandu_monthopening', 'desa_id', null, false);
+revoke delete on posyandu_monthopening, posyandu_visit, posyandu_attendance, posyandu_haribuka from ilp_app;
 
 -- Doses as visits; the rest belongs to the person's place of today.
 call ilp_protect('posyandu_given', 'desa_id', 'posyandu_of_residence_id', true);

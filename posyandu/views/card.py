@@ -28,6 +28,7 @@ from posyandu.rules.stages import forms_of
 from posyandu.selectors.card_form import steps_of, texts_of
 from posyandu.selectors.card_result import card_result
 from posyandu.selectors.day_sheet import card_row
+from posyandu.services.closing import month_is_closed
 from posyandu.services.forms import form_on, forms
 from posyandu.services.placing import Where, Who, on_hari_buka
 from posyandu.services.records import AskAgain, Differs, Kept, asked_of, record_form, standing_visit
@@ -70,6 +71,13 @@ class Card:
     def state(self) -> str:
         """What happens elsewhere is always open."""
         return self.day.state if self.day else HariBuka.State.DIBUKA
+
+    @property
+    def is_open(self) -> bool:
+        """Neither the day nor its month is closed."""
+        return self.state == HariBuka.State.DIBUKA and not month_is_closed(
+            self.where.on, self.who.home_desa_id
+        )
 
     def kept_texts(self) -> dict[str, list[str]]:
         """The answers that stand, as texts."""
@@ -176,8 +184,8 @@ def shown(request: UserRequest, found: Card, said: Said | None = None, status: i
         "base_id": found.standing["id"] if found.standing else "",
         "action": found.action,
         "sheet_url": found.back,
-        "takes_entries": found.state == HariBuka.State.DIBUKA or request.user.may(Can.VALIDATE),
-        "needs_reason": found.state != HariBuka.State.DIBUKA,
+        "takes_entries": found.is_open or request.user.may(Can.VALIDATE),
+        "needs_reason": not found.is_open,
     }
     return page(request, "posyandu/card.html", part="posyandu/_card.html", status=status, **context)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -104,8 +105,12 @@ def confirm(request: UserRequest, pk: UUID) -> HttpResponse:
     """A nakes vouches for an implausible value."""
     visit = confirmable_visit(request.user, pk)
     try:
-        services.confirm_visit(visit_id=pk, by=request.user)
-    except (Refused, Visit.DoesNotExist, HariBuka.DoesNotExist):
+        services.confirm_visit(visit_id=pk, by=request.user, reason=request.POST.get("reason", ""))
+    except Refused as refused:
+        if "reason" not in refused.problems:
+            raise Http404 from None
+        messages.error(request, str(refused))
+    except (Visit.DoesNotExist, HariBuka.DoesNotExist):
         raise Http404 from None
     return _back(visit, "posyandu:summary")
 

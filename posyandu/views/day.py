@@ -24,6 +24,7 @@ from posyandu.selectors.day_sheet import DaySheet, day_sheet
 from posyandu.selectors.days import actions_of, is_late, state_badge
 from posyandu.selectors.summary import summary_of
 from posyandu.services import hari_buka as services
+from posyandu.services.closing import month_is_closed
 from posyandu.services.rulesets import ruleset_for
 from posyandu.views.markup import row_items
 from posyandu.views.objects import readable_day, validatable_day, writable_day
@@ -60,7 +61,7 @@ def open_day(request: UserRequest, pk: UUID) -> HttpResponse:
     """Begin to take entries."""
     held = writable_day(request.user, pk)
     try:
-        services.open_day(day=held)
+        services.open_day(day=held, by=request.user)
     except Refused as refused:
         return _summary(request, held, status=422, refused=refused)
     return redirect("posyandu:day", pk)
@@ -74,7 +75,8 @@ def close_day(request: UserRequest, pk: UUID) -> HttpResponse:
     form = CloseForm(request.POST)
     if not form.is_valid():
         return _summary(request, held, status=422, close_form=form)
-    return _done(request, held, form, lambda: services.close_day(day=held, **form.cleaned_data))
+    close = {**form.cleaned_data, "by": request.user}
+    return _done(request, held, form, lambda: services.close_day(day=held, **close))
 
 
 @require_POST
@@ -92,7 +94,13 @@ def cancel_day(request: UserRequest, pk: UUID) -> HttpResponse:
     held = writable_day(request.user, pk)
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    return _done(request, held, form, lambda: services.cancel_day(day=held, reason=reason), "cancel_form")
+    return _done(
+        request,
+        held,
+        form,
+        lambda: services.cancel_day(day=held, reason=reason, by=request.user),
+        "cancel_form",
+    )
 
 
 @require_POST
@@ -102,7 +110,13 @@ def reopen_day(request: UserRequest, pk: UUID) -> HttpResponse:
     held = validatable_day(request.user, pk)
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    return _done(request, held, form, lambda: services.reopen_day(day=held, reason=reason), "reopen_form")
+    return _done(
+        request,
+        held,
+        form,
+        lambda: services.reopen_day(day=held, reason=reason, by=request.user),
+        "reopen_form",
+    )
 
 
 def _done(
@@ -170,6 +184,7 @@ def _summary(
     _read(sheet)
     context = _context(request, held, sheet, "") | {
         "summary": summary_of(sheet),
+        "late": month_is_closed(held.held_on, held.desa_id),
         "problem": refused.problems.get("", str(refused)) if refused else "",
         "close_form": CloseForm(),
         "cancel_form": ReasonForm(prefix=None),

@@ -35,7 +35,7 @@ def plan(request: UserRequest) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, form, status=422)
     try:
-        day = plan_day(**form.cleaned_data)
+        day = plan_day(**form.cleaned_data, by=request.user)
     except Refused as refused:
         for name, sentence in refused.problems.items():
             form.add_error(name or None, sentence)

@@ -56,11 +56,13 @@ def doses(request: UserRequest, pk: UUID) -> HttpResponse:
             doses=[dose for _form, dose in lines],
             by=request.user,
             sure=request.POST.get("sure", ""),
+            reason=request.POST.get("reason", ""),
         )
     except Refused as refused:
         for row, (form, _dose) in enumerate(lines):
             form.show(refused.problems, prefix=f"{row}-")
-        return _shown(request, person, forms, problem=refused.problems.get("", ""), status=422)
+        said = {"problem": refused.problems.get("", ""), "reason_problem": refused.problems.get("reason", "")}
+        return _shown(request, person, forms, status=422, **said)
     except AskAgain as again:
         texts = [text for _field, text in again.questions]
         return _shown(request, person, forms, questions=texts, sure=again.token, status=422)

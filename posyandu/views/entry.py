@@ -23,6 +23,7 @@ from posyandu.selectors.day_sheet import present_row, saved_row
 from posyandu.selectors.results import result_of
 from posyandu.selectors.visits import EntryChild, entry_child
 from posyandu.services import attendance
+from posyandu.services.closing import month_is_closed
 from posyandu.services.measured import Conflict, LookTwice
 from posyandu.services.visits import Recorded, record_visit
 from posyandu.views.answers import conflict_context, keep_typed
@@ -50,6 +51,7 @@ def entry(request: UserRequest, pk: UUID, person_pk: UUID) -> HttpResponse:
             client_id=form.cleaned_data["client_id"],
             by=request.user,
             sure=form.cleaned_data["sure"],
+            reason=form.cleaned_data["reason"],
         )
     except HariBuka.DoesNotExist:
         raise Http404 from None
@@ -87,13 +89,16 @@ def shown(
 ) -> HttpResponse:
     """The form, alone for htmx or on a page of its own."""
     child = found.child
+    late = month_is_closed(child.held_on, child.home_desa_id)
+    takes_entries = child.state == HariBuka.State.DIBUKA and (not late or request.user.may(Can.VALIDATE))
     context: dict[str, Any] = {
         "found": found,
         "child": child,
         "form": form,
         "action": reverse("posyandu:entry", args=[child.day_id, child.person_id]),
         "sheet_url": reverse("posyandu:day", args=[child.day_id]),
-        "takes_entries": child.state == HariBuka.State.DIBUKA,
+        "takes_entries": takes_entries,
+        "late": late,
         **more,
     }
     return page(request, "posyandu/entry.html", part="posyandu/_entry.html", status=status, **context)
@@ -116,8 +121,9 @@ def attend(request: UserRequest, pk: UUID, person_pk: UUID) -> HttpResponse:
     if not request.user.may(Can.RECORD):
         writable_day(request.user, pk)  # 404 or 403
     service = attendance.withdraw if request.POST.get("batal") else attendance.attend
+    reason = request.POST.get("reason", "")
     try:
-        child = service(day_id=pk, person_id=person_pk, by=request.user)
+        child = service(day_id=pk, person_id=person_pk, by=request.user, reason=reason)
     except HariBuka.DoesNotExist:
         raise Http404 from None
     except Refused as refused:
