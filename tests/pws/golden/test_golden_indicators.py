@@ -15,7 +15,7 @@ from tests.pws.golden.reading import shown_to
 from tests.pws.golden.saving import clock
 from tests.pws.golden.world import World
 
-COUNTED = [code for code, indicator in CATALOGUE.items() if not getattr(indicator, "missing", "")]
+COUNTED = [code for code, indicator in CATALOGUE.items() if not indicator.missing]
 
 
 def window(case: Case) -> int:
@@ -63,6 +63,11 @@ def test_the_case_shows_what_it_expects(path: Path) -> None:
     wrong = wrong_cells(case, indicator, world)
     assert not wrong, "\n" + "\n".join(wrong)
     assert (found.fact_differences, found.cell_differences) == (0, 0), found.examples[:2]
+
+
+@pytest.mark.parametrize("code", COUNTED)
+def test_every_counted_indicator_has_a_case(code: str) -> None:
+    assert code in {path.stem for path in paths()}, f"tests/golden/indicators/{code}.csv is not there"
 
 
 @pytest.mark.parametrize("path", paths(), ids=lambda path: path.stem)
