@@ -1,4 +1,17 @@
 from pws.models.facts import BalitaCell, BalitaMonth, PosyanduMonth
+from pws.models.quality import LikelyDuplicate, QualityDigit, QualityMonth, QualityPlace
 from pws.models.state import DesaMonth, JobBeat, RebuildRun, Target
 
-__all__ = ["BalitaCell", "BalitaMonth", "DesaMonth", "JobBeat", "PosyanduMonth", "RebuildRun", "Target"]
+__all__ = [
+    "BalitaCell",
+    "BalitaMonth",
+    "DesaMonth",
+    "JobBeat",
+    "LikelyDuplicate",
+    "PosyanduMonth",
+    "QualityDigit",
+    "QualityMonth",
+    "QualityPlace",
+    "RebuildRun",
+    "Target",
+]

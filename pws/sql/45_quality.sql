@@ -1,0 +1,199 @@
+-- Counts about the records of a posyandu and month. Judged by pws/rules/quality.py; formulas stand there.
+--
+-- A session belongs to the desa and month of its day, and a balita's measures to the session. "Last month" is a
+-- weighing at any posyandu, of a child of the same desa. The refresh of a key and the rebuild of all say the
+-- same in two ways.
+
+-- Tenths of a kg or cm: the digit a scale shows last.
+create or replace function pws_last_digit(measure numeric) returns integer
+language sql immutable parallel safe
+as $$ select (floor(measure * 10)::integer % 10) $$;
+
+-- How many of `digits` are 0, 1, … 9.
+create or replace function pws_digit_counts(digits integer[]) returns integer[]
+language sql immutable parallel safe
+as $$
+    select array_agg(coalesce(n, 0)::integer order by digit)
+    from generate_series(0, 9) digit
+    left join (select d, count(*) as n from unnest(digits) d group by d) found on found.d = digit
+$$;
+
+create or replace function pws_refresh_quality(d integer, p integer) returns void
+language plpgsql security definer set search_path = public set plan_cache_mode = force_generic_plan
+as $$
+begin
+    with days as materialized (
+        select id, posyandu_id, state, validated_at
+        from posyandu_haribuka
+        where desa_id = d and held_on between period_start(p) and period_end(p)
+            and state in ('DIBUKA', 'DITUTUP', 'DIVALIDASI', 'DILAPORKAN')
+    ),
+    before as materialized (
+        select person_id, weight_kg
+        from posyandu_visit
+        where desa_id = d and period = p - 1 and voided_at is null and age_months < 60
+            and weight_kg is not null and place = 'POSYANDU'
+    ),
+    visits as materialized (
+        select days.posyandu_id, v.*
+        from days
+        join posyandu_visit v on v.hari_buka_id = days.id and v.voided_at is null and v.age_months < 60
+            and (v.weight_kg is not null or v.length_height_cm is not null)
+    ),
+    measured as (
+        select posyandu_id, count(*) as n, count(*) filter (where implausible > 0) as flagged,
+            count(*) filter (where implausible > 0 and not is_confirmed) as waiting
+        from visits group by posyandu_id
+    ),
+    pairs as (
+        select v.posyandu_id, count(*) as n, count(*) filter (where v.weight_kg = b.weight_kg) as equal,
+            count(*) filter (where abs(v.weight_kg - b.weight_kg) between 0.05 and 0.149) as near
+        from visits v join before b on b.person_id = v.person_id
+        where v.weight_kg is not null
+        group by v.posyandu_id
+    ),
+    fresh as materialized (
+        select s.*, coalesce(m.n, 0) as measured, coalesce(m.flagged, 0) as flagged,
+            coalesce(m.waiting, 0) as waiting, coalesce(c.n, 0) as pairs, coalesce(c.equal, 0) as equal,
+            coalesce(c.near, 0) as near
+        from (
+            select posyandu_id, count(*) as opened, count(*) filter (where state <> 'DIBUKA') as closed,
+                count(*) filter (where state in ('DIVALIDASI', 'DILAPORKAN')) as validated,
+                max(validated_at) as validated_at
+            from days group by posyandu_id) s
+        left join measured m using (posyandu_id)
+        left join pairs c using (posyandu_id)
+    ),
+    gone as (
+        delete from pws_qualitymonth
+        where desa_id = d and period = p and posyandu_id not in (select posyandu_id from fresh)
+    ),
+    gone_digits as (
+        delete from pws_qualitydigit where desa_id = d and period = p
+            and posyandu_id not in (select posyandu_id from visits)
+    ),
+    kept as (
+        insert into pws_qualitymonth (desa_id, period, posyandu_id, opened, closed, validated, validated_at,
+            measured, flagged, waiting, pairs, equal, near)
+        select d, p, fresh.* from fresh
+        on conflict (desa_id, period, posyandu_id) do update set
+            opened = excluded.opened, closed = excluded.closed, validated = excluded.validated,
+            validated_at = excluded.validated_at, measured = excluded.measured, flagged = excluded.flagged,
+            waiting = excluded.waiting, pairs = excluded.pairs, equal = excluded.equal, near = excluded.near
+    ),
+    digits as materialized (
+        select posyandu_id, coalesce(recorded_by_id, 0) as recorder_id, 'W' as tool,
+            array_agg(pws_last_digit(weight_kg)) as found
+        from visits where weight_kg is not null group by 1, 2
+        union all
+        select posyandu_id, coalesce(recorded_by_id, 0), case position when 'TELENTANG' then 'L' else 'H' end,
+            array_agg(pws_last_digit(length_height_cm))
+        from visits where length_height_cm is not null group by 1, 2, 3
+    ),
+    gone_measurers as (
+        delete from pws_qualitydigit q
+        where q.desa_id = d and q.period = p and q.posyandu_id in (select posyandu_id from visits)
+            and (q.posyandu_id, q.recorder_id, q.tool) not in (select posyandu_id, recorder_id, tool from digits)
+    )
+    insert into pws_qualitydigit (desa_id, period, posyandu_id, recorder_id, tool, digits)
+    select d, p, posyandu_id, recorder_id, tool, pws_digit_counts(found) from digits
+    on conflict (desa_id, period, posyandu_id, recorder_id, tool) do update set digits = excluded.digits
+    where pws_qualitydigit.digits <> excluded.digits;
+end
+$$;
+
+create or replace function pws_rebuild_quality() returns void
+language plpgsql security definer set search_path = public set work_mem = '128MB'
+    set client_min_messages = warning
+as $$
+begin
+    delete from pws_qualitymonth;
+    delete from pws_qualitydigit;
+    drop table if exists pws_quality_visits;
+    create unlogged table pws_quality_visits as
+    select h.desa_id, h.posyandu_id, period_of(h.held_on) as period, v.person_id, v.weight_kg,
+        v.length_height_cm, v.position, coalesce(v.recorded_by_id, 0) as recorder_id, v.implausible,
+        v.is_confirmed
+    from posyandu_visit v
+    join posyandu_haribuka h on h.id = v.hari_buka_id
+    where v.voided_at is null and v.age_months < 60
+        and (v.weight_kg is not null or v.length_height_cm is not null)
+        and h.state in ('DIBUKA', 'DITUTUP', 'DIVALIDASI', 'DILAPORKAN');
+
+    insert into pws_qualitymonth (desa_id, period, posyandu_id, opened, closed, validated, validated_at,
+        measured, flagged, waiting, pairs, equal, near)
+    select s.desa_id, s.period, s.posyandu_id, s.opened, s.closed, s.validated, s.validated_at,
+        coalesce(m.n, 0), coalesce(m.flagged, 0), coalesce(m.waiting, 0),
+        coalesce(c.n, 0), coalesce(c.equal, 0), coalesce(c.near, 0)
+    from (
+        select desa_id, period_of(held_on) as period, posyandu_id, count(*) as opened,
+            count(*) filter (where state <> 'DIBUKA') as closed,
+            count(*) filter (where state in ('DIVALIDASI', 'DILAPORKAN')) as validated,
+            max(validated_at) as validated_at
+        from posyandu_haribuka
+        where state in ('DIBUKA', 'DITUTUP', 'DIVALIDASI', 'DILAPORKAN')
+        group by 1, 2, 3) s
+    join base_window w on s.period between w.first_period and w.last_period
+    left join (
+        select desa_id, period, posyandu_id, count(*) as n, count(*) filter (where implausible > 0) as flagged,
+            count(*) filter (where implausible > 0 and not is_confirmed) as waiting
+        from pws_quality_visits group by 1, 2, 3) m using (desa_id, period, posyandu_id)
+    left join (
+        select v.desa_id, v.period, v.posyandu_id, count(*) as n,
+            count(*) filter (where v.weight_kg = b.weight_kg) as equal,
+            count(*) filter (where abs(v.weight_kg - b.weight_kg) between 0.05 and 0.149) as near
+        from pws_quality_visits v
+        join posyandu_visit b on b.person_id = v.person_id and b.desa_id = v.desa_id
+            and b.period = v.period - 1 and b.voided_at is null and b.age_months < 60
+            and b.weight_kg is not null and b.place = 'POSYANDU'
+        where v.weight_kg is not null
+        group by 1, 2, 3) c using (desa_id, period, posyandu_id);
+
+    insert into pws_qualitydigit (desa_id, period, posyandu_id, recorder_id, tool, digits)
+    select desa_id, period, posyandu_id, recorder_id, tool, array[
+        count(*) filter (where digit = 0)::integer, count(*) filter (where digit = 1)::integer,
+        count(*) filter (where digit = 2)::integer, count(*) filter (where digit = 3)::integer,
+        count(*) filter (where digit = 4)::integer, count(*) filter (where digit = 5)::integer,
+        count(*) filter (where digit = 6)::integer, count(*) filter (where digit = 7)::integer,
+        count(*) filter (where digit = 8)::integer, count(*) filter (where digit = 9)::integer]
+    from (
+        select desa_id, period, posyandu_id, recorder_id, 'W' as tool, pws_last_digit(weight_kg) as digit
+        from pws_quality_visits where weight_kg is not null
+        union all
+        select desa_id, period, posyandu_id, recorder_id, case position when 'TELENTANG' then 'L' else 'H' end,
+            pws_last_digit(length_height_cm)
+        from pws_quality_visits where length_height_cm is not null) one
+    join base_window w on period between w.first_period and w.last_period
+    group by 1, 2, 3, 4, 5;
+    drop table pws_quality_visits;
+end
+$$;
+
+-- The people of each posyandu as records. `pairs`: first and second id, desa of both, likeness and score.
+create or replace function pws_keep_identities(pairs jsonb) returns integer
+language plpgsql security definer set search_path = public
+as $$
+declare
+    kept integer;
+begin
+    if not ilp_is_system() then
+        raise insufficient_privilege using message = 'Identities are counted by a job.';
+    end if;
+    delete from pws_likelyduplicate;
+    insert into pws_likelyduplicate (person_id, other_id, desa_id, other_desa_id, likeness, score)
+    select x.person_id, x.other_id, x.desa_id, x.other_desa_id, x.likeness, x.score
+    from jsonb_to_recordset(pairs) as x (person_id uuid, other_id uuid, desa_id integer, other_desa_id integer,
+                                         likeness text, score double precision);
+    get diagnostics kept = row_count;
+    delete from pws_qualityplace;
+    insert into pws_qualityplace (desa_id, posyandu_id, people, without_nik, duplicates, counted_at)
+    select p.desa_id, coalesce(p.posyandu_id, 0), count(*), count(*) filter (where p.nik_hash is null),
+        count(*) filter (where twin.person_id is not null), now()
+    from puskesmas_person p
+    left join (select person_id from pws_likelyduplicate union select other_id from pws_likelyduplicate) twin
+        on twin.person_id = p.id
+    where p.voided_at is null and p.died_on is null
+    group by 1, 2;
+    return kept;
+end
+$$;
