@@ -14,6 +14,8 @@ from django.db import connection
 from ilp.base.dates import period_end, period_of, period_start
 from pws.indicators import Indicator, Subject
 from pws.rules.urgency import urgency
+from pws.selectors import people
+from pws.selectors.people import PersonRow
 from pws.selectors.places import Place
 
 
@@ -98,12 +100,19 @@ left join puskesmas_facility p on p.id = f.posyandu_id
 def condition(indicator: Indicator, part: Part) -> str:
     """The column of the facts that is true for everybody in this part of the number.
 
-    :raises ValueError: when the indicator has no denominator and one is asked for.
+    :raises ValueError: when the indicator has no such part, or no list can be as long as its number.
     """
-    column = indicator.numerator if part is Part.NUMERATOR else indicator.denominator
-    if column is None:
-        raise ValueError(f"{indicator.code} has no denominator.")
+    column = indicator.month_numerator or indicator.numerator
+    if part is Part.DENOMINATOR:
+        column = indicator.denominator
+    if column is None or not people.is_listable(indicator):
+        raise ValueError(f"{indicator.code} has no list of its {part}.")
     return column
+
+
+def subject_of(indicator: Indicator, part: Part) -> Subject:
+    """Whose facts this part of the number counts."""
+    return indicator.subject if part is Part.NUMERATOR else indicator.counted_of
 
 
 def _where(place: Place, indicator: Indicator) -> str:
@@ -125,10 +134,30 @@ def _values(place: Place, period: int, **more: object) -> dict[str, Any]:
 
 
 def names(
-    place: Place, *, indicator: Indicator, part: Part, period: int, limit: int | None = None, offset: int = 0
+    place: Place,
+    *,
+    indicator: Indicator,
+    part: Part,
+    period: int,
+    first: int | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> tuple[int, list[NameRow] | list[PersonRow]]:
+    """How many there are, and those of one page by name; one statement.
+
+    :param first: of others than balita also the months from this one on; None: the month alone.
+    """
+    column, subject = condition(indicator, part), subject_of(indicator, part)
+    if subject is Subject.BALITA:
+        return _balita(place, indicator, column, period, limit, offset)
+    return people.listed(
+        place, subject=subject, column=column, period=period, first=first, limit=limit, offset=offset
+    )
+
+
+def _balita(
+    place: Place, indicator: Indicator, column: str, period: int, limit: int | None, offset: int
 ) -> tuple[int, list[NameRow]]:
-    """How many there are, and those of one page by name; one statement (two for a page behind the end)."""
-    column = condition(indicator, part)
     # The page is cut before the visits are fetched, so that a long list costs no more than its page.
     with connection.cursor() as cursor:
         cursor.execute(

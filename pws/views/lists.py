@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from html import escape
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,67 +17,34 @@ from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base import words
 from ilp.base.htmx import page
-from pws.indicators import Indicator, Subject
+from pws.indicators import Subject
 from pws.selectors import names as selectors
 from pws.selectors.names import MissedRow, NameRow, Part, PostRow
-from pws.selectors.places import Place
 from pws.services.reading import EXPORTED, LISTED, keep_list_read
-from pws.views import sheets
-from pws.views.asked import Month, asked_indicator, asked_month, asked_place, place_query
+from pws.views import people, sheets
+from pws.views.listing import PAGE_SIZE, Listed, asked_list
 from pws.views.markup import badges, class_words, joined, person_link, row, row_group, state_words
 
-PAGE_SIZE = 500
-LONGEST_PAGE_NUMBER = 6
 # Three months without a weighing: nobody knows how the child grows.
 LONG_AGO = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """What a list is about, and where in it the reader is."""
-
-    indicator: Indicator
-    place: Place
-    month: Month
-    part: Part
-    page: int
-    as_file: bool
-
-    def about(self) -> dict[str, object]:
-        """For the trail."""
-        found: dict[str, object] = {
-            "indikator": self.indicator.code,
-            "bulan": self.month.param,
-            "bagian": self.part.value,
-        }
-        return found | {"tempat": place_query(self.place) or "wilayah"}
-
-
-def _asked(request: HttpRequest) -> Listed:
-    month = asked_month(request)
-    indicator = asked_indicator(request)
-    part = Part.DENOMINATOR if request.GET.get("bagian") == Part.DENOMINATOR.value else Part.NUMERATOR
-    if part is Part.DENOMINATOR and indicator.denominator is None:
-        raise Http404(_("Indikator %(code)s tidak punya penyebut.") % {"code": indicator.code})
-    typed = request.GET.get("hal", "1")
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_PAGE_NUMBER else 1
-    as_file = request.GET.get("format") == "csv"
-    return Listed(indicator, asked_place(request, month), month, part, max(number, 1), as_file)
 
 
 @require_safe
 @login_needed
 def names(request: UserRequest) -> HttpResponse:
     """`?indikator=&bulan=&desa=|posyandu=|puskesmas=&bagian=pembilang|penyebut&hal=`, or `format=csv`."""
-    asked = _asked(request)
+    asked = asked_list(request)
     if asked.indicator.subject is Subject.POSYANDU:
         require(request.user, Can.SEE_NUMBERS)
         return _posts_page(request, asked, served=None)
     require(request.user, Can.SEE_NAMES)
+    if selectors.subject_of(asked.indicator, asked.part) is not Subject.BALITA:
+        return people.behind(request, asked)
     span = {} if asked.as_file else {"limit": PAGE_SIZE, "offset": (asked.page - 1) * PAGE_SIZE}
-    count, rows = selectors.names(
+    count, found = selectors.names(
         asked.place, indicator=asked.indicator, part=asked.part, period=asked.month.period, **span
     )
+    rows = [one for one in found if isinstance(one, NameRow)]
     shown = [(one.person_id, one.desa_id) for one in rows]
     keep_list_read(EXPORTED if asked.as_file else LISTED, shown=shown, about=asked.about())
     if asked.as_file:
@@ -92,13 +58,15 @@ def names(request: UserRequest) -> HttpResponse:
 @login_needed
 def missed(request: UserRequest) -> HttpResponse:
     """The gap of a rate, most urgent first; `urut=rt` groups it by posyandu and RT for going round."""
-    asked = _asked(request)
+    asked = asked_list(request)
     if asked.indicator.denominator is None:
         raise Http404(_("Indikator %(code)s tidak punya penyebut.") % {"code": asked.indicator.code})
     if asked.indicator.subject is Subject.POSYANDU:
         require(request.user, Can.SEE_NUMBERS)
         return _posts_page(request, asked, served=False)
     require(request.user, Can.SEE_NAMES)
+    if Subject.BALITA not in {asked.indicator.subject, asked.indicator.counted_of}:
+        return people.unreached(request, asked)
     rows = selectors.missed(asked.place, indicator=asked.indicator, period=asked.month.period)
     by_rt = request.GET.get("urut") == "rt"
     if by_rt:

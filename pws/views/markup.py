@@ -53,7 +53,7 @@ def _sign(sign: str, text: str) -> str:
 
 def names_href(indicator: Indicator, place: str, month: str, *, may_names: bool) -> str:
     """Where the names behind a number stand; empty if the role may not read them. Posyandu are no secret."""
-    if indicator.subject is Subject.BALITA and not may_names:
+    if indicator.subject is not Subject.POSYANDU and not may_names:
         return ""
     return f"{_names_address()}?indikator={indicator.code}&bulan={month}{'&' if place else ''}{place}"
 

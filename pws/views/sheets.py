@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from ilp.base import words
+from posyandu.selectors.sheet_words import due_words
 from pws.indicators import Indicator
+from pws.selectors.gaps import GapRow
 from pws.selectors.names import MissedRow, NameRow
+from pws.selectors.people import PersonRow
 from pws.views.asked import Month
 from pws.views.markup import class_words, state_words
 
@@ -40,7 +44,7 @@ def _file(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> H
     return response
 
 
-def _who(one: NameRow | MissedRow) -> list[object]:
+def _who(one: NameRow | MissedRow | PersonRow) -> list[object]:
     name = _("Sudah pindah dari wilayah Anda") if one.name is None else one.name
     born = one.born_on.isoformat() if one.born_on else ""
     return [name, born, one.age_months, one.sex, one.rt, one.posyandu, one.desa]
@@ -80,3 +84,35 @@ def missed_file(indicator: Indicator, month: Month, rows: Sequence[MissedRow]) -
             for one in rows
         ),
     )
+
+
+def people_file(indicator: Indicator, month: Month, rows: Sequence[PersonRow]) -> HttpResponse:
+    """Everybody behind a number of any family."""
+    return _file(
+        f"{indicator.code}-{month.param}",
+        [*_who_head(), _("Dihitung pada"), _("Kunjungan terakhir")],
+        ([*_who(one), words.month_param(one.period), _day(one.last_seen_on)] for one in rows),
+    )
+
+
+def gap_file(indicator: Indicator, month: Month, rows: Sequence[GapRow]) -> HttpResponse:
+    """Everybody whom the indicator did not reach, with what is due."""
+    head = [_("Layanan"), _("Jatuh tempo"), _("Hari terlambat"), _("Kunjungan terakhir")]
+    return _file(
+        f"belum-{indicator.code}-{month.param}",
+        [*_who_head(), *head],
+        (
+            [
+                *_who(one.person),
+                due_words([one.due]) if one.due else "",
+                _day(one.due.due_on if one.due else None),
+                one.days_late or "",
+                _day(one.person.last_seen_on),
+            ]
+            for one in rows
+        ),
+    )
+
+
+def _day(on: date | None) -> str:
+    return on.isoformat() if on else ""
