@@ -35,7 +35,8 @@ begin
             and weight_kg is not null and place = 'POSYANDU'
     ),
     visits as materialized (
-        select days.posyandu_id, v.*
+        select days.posyandu_id, v.person_id, v.weight_kg, v.length_height_cm, v.position, v.implausible,
+            v.is_confirmed, v.recorded_by_id
         from days
         join posyandu_visit v on v.hari_buka_id = days.id and v.voided_at is null and v.age_months < 60
             and (v.weight_kg is not null or v.length_height_cm is not null)
@@ -83,7 +84,7 @@ begin
     ),
     digits as materialized (
         select posyandu_id, coalesce(recorded_by_id, 0) as recorder_id, 'W' as tool,
-            array_agg(pws_last_digit(weight_kg)) as found
+            array_agg(pws_last_digit(weight_kg)) as ends
         from visits where weight_kg is not null group by 1, 2
         union all
         select posyandu_id, coalesce(recorded_by_id, 0), case position when 'TELENTANG' then 'L' else 'H' end,
@@ -93,10 +94,11 @@ begin
     gone_measurers as (
         delete from pws_qualitydigit q
         where q.desa_id = d and q.period = p and q.posyandu_id in (select posyandu_id from visits)
-            and (q.posyandu_id, q.recorder_id, q.tool) not in (select posyandu_id, recorder_id, tool from digits)
+            and (q.posyandu_id, q.recorder_id, q.tool) not in (
+                select posyandu_id, recorder_id, tool from digits)
     )
     insert into pws_qualitydigit (desa_id, period, posyandu_id, recorder_id, tool, digits)
-    select d, p, posyandu_id, recorder_id, tool, pws_digit_counts(found) from digits
+    select d, p, posyandu_id, recorder_id, tool, pws_digit_counts(ends) from digits
     on conflict (desa_id, period, posyandu_id, recorder_id, tool) do update set digits = excluded.digits
     where pws_qualitydigit.digits <> excluded.digits;
 end
