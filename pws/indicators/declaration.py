@@ -155,6 +155,11 @@ class Indicator:
         """Whether there are records to count."""
         return not self.missing
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether it counts columns of facts; a number of desa is worked out from another indicator."""
+        return self.numerator is not None
+
     def holds_in(self, period: int) -> bool:
         """Whether this version applies in a month."""
         return period_of(self.valid_from) <= period and (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 from pws.indicators import CATALOGUE, Indicator
-from pws.selectors.tallies import Tally, counted_of, tallies
+from pws.selectors.tallies import Counted, Tally, counted_of, denominator_of, tallies
 
 OPENED = CATALOGUE["ILP-BUKA"]
 
@@ -30,36 +31,70 @@ Year = Mapping[int, Mapping[str, YearLine]]
 
 
 def series(
-    indicators: Iterable[Indicator], *, desa_ids: Sequence[int], year: int, month: int
+    indicators: Iterable[Indicator],
+    *,
+    desa_ids: Sequence[int],
+    year: int,
+    month: int,
+    groups: Mapping[int, int] | None = None,
 ) -> dict[int, dict[str, YearLine]]:
     """The lines of every desa by its number and the indicator's code; one statement.
 
     :param month: 1 to 12; the last month of the lines.
+    :param groups: desa number to that of its puskesmas, whose lines are then answered, each added up.
     """
-    wanted = [one for one in indicators if one.is_known]
+    wanted = [_Keys.of(one) for one in indicators if one.is_counted]
     periods = range(year * 12, year * 12 + month)
-    found = tallies(counted_of([*wanted, OPENED]), desa_ids=desa_ids, first=periods[0], last=periods[-1])
-    return {desa_id: _lines(wanted, [found.get((desa_id, one), Tally()) for one in periods])
-            for desa_id in desa_ids}  # fmt: skip
+    found = tallies(
+        counted_of([*(one.indicator for one in wanted), OPENED]),
+        desa_ids=desa_ids, first=periods[0], last=periods[-1], groups=groups,
+    )  # fmt: skip
+    keys = desa_ids if groups is None else dict.fromkeys(groups[one] for one in desa_ids)
+    return {key: _lines(wanted, [found.get((key, one), _NOTHING) for one in periods]) for key in keys}
 
 
-def _lines(indicators: Sequence[Indicator], months: Sequence[Tally]) -> dict[str, YearLine]:
-    return {one.code: _line(one, months) for one in indicators}
+_NOTHING = Tally()
 
 
-def _line(indicator: Indicator, months: Sequence[Tally]) -> YearLine:
-    numerators, denominators, of_month = [], [], []
-    for tally in months:
-        counted, divided_by = tally.of(indicator)
-        summed = tally.counted(indicator)
-        if summed is None and has_report(tally):
-            # The desa has reported; nobody of this family had anything to count.
-            summed = counted = 0
-        numerators.append(summed)
-        of_month.append(counted)
-        denominators.append(
-            0 if divided_by is None and summed is not None and indicator.denominator else divided_by
-        )
+class _Keys(NamedTuple):
+    """What an indicator counts, as the keys of a tally; made once, because lines have many months."""
+
+    indicator: Indicator
+    counted: Counted
+    minus: Counted | None
+    of_month: Counted
+    divided_by: Counted | None
+
+    @classmethod
+    def of(cls, one: Indicator) -> Self:
+        def key(column: str) -> Counted:
+            return (one.subject, column, one.bands)
+
+        numerator = one.numerator or ""
+        return cls(
+            one, key(numerator), key(one.minus) if one.minus else None,
+            key(one.month_numerator or numerator), denominator_of(one),
+        )  # fmt: skip
+
+
+def _lines(wanted: Sequence[_Keys], months: Sequence[Tally]) -> dict[str, YearLine]:
+    counts = [(tally.counts, has_report(tally)) for tally in months]
+    return {one.indicator.code: _line(one, counts) for one in wanted}
+
+
+def _line(keys: _Keys, months: Sequence[tuple[Mapping[Counted, int], bool]]) -> YearLine:
+    numerators: list[int | None] = []
+    denominators: list[int | None] = []
+    of_month: list[int | None] = []
+    indicator, counted, minus, shown, divided_by = keys
+    for counts, reported in months:
+        # A desa that reported and has nobody of this family has counted none; else it is silent.
+        nothing = 0 if reported else None
+        number = counts.get(counted, nothing)
+        less = counts.get(minus, 0) if minus is not None and number is not None else 0
+        numerators.append(number if number is None else number - less)
+        of_month.append(numerators[-1] if shown == counted else counts.get(shown, nothing))
+        denominators.append(None if divided_by is None else counts.get(divided_by, nothing))
     return YearLine(indicator, tuple(numerators), tuple(denominators), tuple(of_month))
 
 

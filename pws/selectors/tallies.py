@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -52,15 +53,6 @@ class Tally:
         divided_by = denominator_of(indicator)
         return numerator, None if divided_by is None else self.counts.get(divided_by)
 
-    def counted(self, indicator: Indicator) -> int | None:
-        """The numerator that the year adds up; of A* not the one the month shows."""
-        if indicator.numerator is None:
-            return None
-        found = self.counts.get((indicator.subject, indicator.numerator, indicator.bands))
-        if found is None or indicator.minus is None:
-            return found
-        return found - self.counts.get((indicator.subject, indicator.minus, indicator.bands), 0)
-
 
 def total(tallies: Iterable[Tally]) -> Tally:
     """The tally of several places together."""
@@ -89,40 +81,59 @@ def table_of(subject: Subject) -> str:
 
 
 def tallies(
-    counted: Sequence[Counted], *, desa_ids: Sequence[int], first: int, last: int
+    counted: Sequence[Counted],
+    *,
+    desa_ids: Sequence[int],
+    first: int,
+    last: int,
+    groups: Mapping[int, int] | None = None,
 ) -> dict[tuple[int, int], Tally]:
-    """Tallies by (desa number, period), for the months from `first` to `last`; one statement."""
-    return {(desa_id, period): tally for (desa_id, _post, period), tally in
-            _tallies(counted, "0", list(desa_ids), first, last).items()}  # fmt: skip
+    """Tallies by (desa number, period), for the months from `first` to `last`; one statement.
+
+    :param groups: desa number to the number of what it is added to (its puskesmas); then the keys are these.
+    """
+    found = _tallies(counted, "0", list(desa_ids), first, last, groups)
+    return {(key, period): tally for (key, _post, period), tally in found.items()}
 
 
 def tallies_of_posts(
     counted: Sequence[Counted], *, desa_ids: Sequence[int], first: int, last: int
 ) -> dict[tuple[int, int, int], Tally]:
     """The same by (desa number, posyandu number, period). Posyandu 0: people assigned to none."""
-    return _tallies(counted, "posyandu_id", list(desa_ids), first, last)
+    return _tallies(counted, "posyandu_id", list(desa_ids), first, last, None)
 
 
 def _tallies(
-    counted: Sequence[Counted], post: str, desa_ids: list[int], first: int, last: int
+    counted: Sequence[Counted],
+    post: str,
+    desa_ids: list[int],
+    first: int,
+    last: int,
+    groups: Mapping[int, int] | None,
 ) -> dict[tuple[int, int, int], Tally]:
     by_subject: dict[Subject, list[Counted]] = {}
     for one in counted:
         by_subject.setdefault(one[0], []).append(one)
     if not by_subject:
         return {}
+    key, joined = "desa_id", ""
+    if groups is not None:
+        key, joined = "g.key", "join unnest(%(desa)s, %(keys)s) g(desa_id, key) using (desa_id)"
     # Subjects have different columns; an array of each row's sums lets one statement answer all of them.
     parts = [
-        f"select '{subject.value}', desa_id, {post}, period, array[{', '.join(map(summed, columns))}]"  # noqa: S608
-        f" from {table_of(subject)} where desa_id = any(%(desa)s) and period between %(first)s and %(last)s"
-        " group by 2, 3, 4"
+        f"select '{subject.value}', {key}, {post}, period, array[{', '.join(map(summed, columns))}]"  # noqa: S608
+        f" from {table_of(subject)} {joined} where desa_id = any(%(desa)s)"
+        " and period between %(first)s and %(last)s group by 2, 3, 4"
         for subject, columns in by_subject.items()
     ]
+    asked: dict[str, Any] = {"desa": desa_ids, "first": first, "last": last}
+    if groups is not None:
+        asked["keys"] = [groups[desa_id] for desa_id in desa_ids]
     found: dict[tuple[int, int, int], Tally] = {}
     with connection.cursor() as cursor:
-        cursor.execute(" union all ".join(parts), {"desa": desa_ids, "first": first, "last": last})
-        for subject, desa_id, posyandu_id, period, sums in cursor.fetchall():
-            tally = found.setdefault((desa_id, posyandu_id, period), Tally())
+        cursor.execute(" union all ".join(parts), asked)
+        for subject, one, posyandu_id, period, sums in cursor.fetchall():
+            tally = found.setdefault((one, posyandu_id, period), Tally())
             tally.counts.update(zip(by_subject[Subject(subject)], sums, strict=True))
     return found
 
