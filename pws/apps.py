@@ -10,10 +10,10 @@ class PwsConfig(AppConfig):
     sql_texts: dict[str, Callable[[], str]] = {}
 
     def ready(self) -> None:
-        from pws.families import making
+        from pws.families import making, penduduk
         from pws.models.facts import BALITA_CONDITIONS
 
-        self.sql_lists = {"balita": BALITA_CONDITIONS}
+        self.sql_lists = {"balita": BALITA_CONDITIONS, **penduduk.SQL_LISTS}
         self.sql_texts = {
             "39_numbers.sql": making.numbers,
             "43_families.sql": making.tables,

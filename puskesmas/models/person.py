@@ -82,6 +82,10 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["posyandu", "born_on"], name="person_posyandu_born"),
             models.Index(F("desa_id"), Lower("name"), name="person_desa_name"),
+            # Who is not counted, or not as somebody with a NIK: few, and asked for each resident.
+            models.Index(
+                fields=["id"], condition=Q(voided_at__isnull=False) | Q(nik_hash=None), name="person_odd"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -127,7 +131,12 @@ class Residence(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["desa", "born_on"], name="residence_desa_born"),
+            # The sasaran of a desa and a month, from the index alone.
+            models.Index(
+                fields=["desa", "born_on"],
+                include=["valid_from", "valid_to", "posyandu", "sex", "person"],
+                name="residence_of_desa",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,15 +1,17 @@
 """Sasaran riil by age: residents of a desa at the end of a month, counted from where people live (04 §2.3).
 
-There are cells only, no facts: a person is a fact in every month lived there. The same conditions make the count
-of one desa-month, the rebuild and the names (pws/sql/44_penduduk.sql), so a list is as long as its number.
+There are cells only, no facts: a person would be a fact in every month lived there. The same conditions make
+the count of one desa-month, the rebuild and the names (pws/sql/44_penduduk.sql), so a list is as long as its
+number.
 
 Ages are completed months at the end of the month, or completed years on 31 December of its year. Whoever is
-balita on any day of a month is balita in it, as in SKDN: a child turns prasekolah in the month after the fifth
-birthday. With a NIK is who has one today, in every month.
+balita on any day of a month is balita in it, as in SKDN: a child turns prasekolah in the month after the
+fifth birthday. With a NIK is who has one today, in every month.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,7 +37,7 @@ class Residents:
     have_nik: bool = False
 
     def where(self, month: str) -> str:
-        """The condition in SQL, over `born` and `fifth` (periods), `sex` and `has_nik`; false without a month.
+        """The condition in SQL, over `born` and `fifth` (periods), `sex` and `has_nik`; null without a month.
 
         >>> Residents("prasekolah", 60, 71).where("p")
         'p >= fifth and p - born <= 71'
@@ -57,10 +59,18 @@ class Residents:
     @property
     def turns(self) -> set[int]:
         """Ages at which somebody comes into the group or leaves it."""
-        found = {self.low} | ({self.high + 1} if self.high is not None else set())
-        if self.age is Age.MONTHS and FIFTH_BIRTHDAY in found:
-            found.add(FIFTH_BIRTHDAY + 1)
-        return found - {0}
+        return {self.low, self.low if self.high is None else self.high + 1} - {0}
+
+    def of_turns(self, turns: Sequence[int]) -> str:
+        """The same over `months` or `years`: how many of these ages, ascending, are reached."""
+        reached = "months" if self.age is Age.MONTHS else "years"
+        parts = ["sex = 'P'"] if self.are_women else []
+        parts += ["has_nik"] if self.have_nik else []
+        if self.low:
+            parts.append(f"{reached} > {turns.index(self.low)}")
+        if self.high is not None:
+            parts.append(f"{reached} <= {turns.index(self.high + 1)}")
+        return " and ".join(parts) or "true"
 
 
 _DECEMBER = "on 31 December of the year"
@@ -99,19 +109,21 @@ def quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def _turns(age: Age) -> tuple[str, ...]:
+def _turns(age: Age) -> list[int]:
     ages: set[int] = set()
     for group in RESIDENTS.values():
         if group.age is age:
             ages |= group.turns
-    return tuple(map(str, sorted(ages)))
+    return sorted(ages)
 
+
+TURNS = {age: _turns(age) for age in Age}
 
 # Lists for pws/sql/44_penduduk.sql (ilp.base.sql.expand).
 SQL_LISTS: dict[str, tuple[str, ...]] = {
     "penduduk": tuple(map(quoted, RESIDENTS)),
     "penduduk_of_month": tuple(
-        f"count(*) filter (where {group.where('p')})::integer as {quoted(name)}"
+        f"coalesce(sum(n) filter (where {group.of_turns(TURNS[group.age])}), 0)::integer as {quoted(name)}"
         for name, group in RESIDENTS.items()
     ),
     "penduduk_change": tuple(
@@ -121,6 +133,6 @@ SQL_LISTS: dict[str, tuple[str, ...]] = {
     ),
     "penduduk_where": tuple(f"'{name}', $${group.where('p')}$$" for name, group in RESIDENTS.items()),
     "penduduk_said": tuple(f"'{name}', 'Residents: {group.said}.'" for name, group in RESIDENTS.items()),
-    "penduduk_months": _turns(Age.MONTHS),
-    "penduduk_years": _turns(Age.DECEMBER),
+    "penduduk_months": tuple(map(str, TURNS[Age.MONTHS])),
+    "penduduk_years": tuple(map(str, TURNS[Age.DECEMBER])),
 }

@@ -57,7 +57,7 @@ where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and (
                                 'posyandu_visit'::regclass)))
 """
 # Cells carry no person, but belong to a place all the same.
-PLACED = {"pws_balitacell", "pws_posyandumonth", "pws_desamonth"}
+PLACED = {"pws_balitacell", "pws_pendudukcell", "pws_posyandumonth", "pws_desamonth"}
 
 # Written through the owner's functions and triggers; the application may use these and no other.
 OWNERS_FUNCTIONS = {
@@ -75,6 +75,7 @@ OWNERS_FUNCTIONS = {
     "puskesmas_move_person": "asks for the person's place itself; see tests/puskesmas",
     "pws_number": "a number of the guideline",
     "pws_open_month": "a count",
+    "pws_penduduk_people": "people of the desa and posyandu whom the user may name",
     "pws_rebuild": "counts, for the nightly verifier; see below",
     "pws_refresh": "a boolean",
     "pws_waiting": "numbers of desa and month",
