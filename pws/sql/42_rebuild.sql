@@ -297,6 +297,7 @@ begin
     perform pws_stage_balita();
     perform pws_stage_cells();
     perform pws_stage_posyandu();
+    perform pws_stage_penduduk();
     foreach family in array pws_families() loop
         execute format('select pws_stage_%s()', family);
     end loop;
@@ -307,9 +308,10 @@ begin
                                        'desa_id, period, posyandu_id, sex, age_band');
         found_posyandu := pws_differences('pws_posyandumonth', 'pws_posyandumonth_next',
                                           'desa_id, period, posyandu_id');
+        found_family := pws_differences('pws_pendudukcell', 'pws_pendudukcell_next', 'desa_id, period, posyandu_id');
         fact_differences := found_facts.n + found_posyandu.n;
-        cell_differences := found_cells.n;
-        examples := found_facts.examples || found_cells.examples || found_posyandu.examples;
+        cell_differences := found_cells.n + found_family.n;
+        examples := found_facts.examples || found_cells.examples || found_posyandu.examples || found_family.examples;
         foreach family in array pws_families() loop
             found_family := pws_differences(
                 format('pws_%smonth', family), format('pws_%smonth_next', family), 'desa_id, period, subject');
@@ -324,7 +326,7 @@ begin
         values (began, clock_timestamp(), facts, fact_differences, cell_differences, examples);
     end if;
     if not swap then
-        drop table pws_balitamonth_next, pws_balitacell_next, pws_posyandumonth_next;
+        drop table pws_balitamonth_next, pws_balitacell_next, pws_posyandumonth_next, pws_pendudukcell_next;
         foreach family in array pws_families() loop
             execute format('drop table pws_%1$smonth_next, pws_%1$scell_next', family);
         end loop;
@@ -336,12 +338,15 @@ begin
     call ilp_protect('pws_balitamonth', 'desa_id', 'posyandu_id', true);
     call ilp_protect('pws_balitacell', 'desa_id', 'posyandu_id', false);
     call ilp_protect('pws_posyandumonth', 'desa_id', 'posyandu_id', false);
+    perform pws_swap('pws_pendudukcell', 'desa_id, period, posyandu_id');
+    call ilp_protect('pws_pendudukcell', 'desa_id', 'posyandu_id', false);
     foreach family in array pws_families() loop
         perform pws_swap(format('pws_%smonth', family), 'desa_id, period, subject');
         perform pws_swap(format('pws_%scell', family), 'desa_id, period, posyandu_id');
         call ilp_protect(format('pws_%smonth', family)::regclass, 'desa_id', 'posyandu_id', true);
         call ilp_protect(format('pws_%scell', family)::regclass, 'desa_id', 'posyandu_id', false);
     end loop;
+    perform pws_rebuild_quality();
     insert into pws_desamonth
     select a.id, k, clock_timestamp()
     from puskesmas_area a, base_window w, generate_series(w.first_period, w.last_period) k
