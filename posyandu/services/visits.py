@@ -17,7 +17,7 @@ from ilp.access.models import User
 from ilp.base import kicks
 from ilp.base.words import day as in_words
 from posyandu.history import Past, history_of, last_measures, weighings
-from posyandu.models import HariBuka, Visit
+from posyandu.models import Finding, Given, HariBuka, Visit
 from posyandu.models.visit import Place
 from posyandu.rules.assessment import Assessment, assess_visit
 from posyandu.rules.life_cycle import is_balita
@@ -244,6 +244,13 @@ def _void(visit_id: UUID, by: User, reason: str) -> None:
     )
 
 
+def _void_what_it_told(visit_id: UUID, reason: str) -> None:
+    """Findings and doses of a visit that never happened go with it."""
+    now = timezone.now()
+    Finding.objects.filter(visit_id=visit_id, voided_at=None).update(voided_at=now)
+    Given.objects.filter(visit_id=visit_id, voided_at=None).update(voided_at=now, void_reason=reason[:200])
+
+
 @atomic
 def void_visit(*, visit_id: UUID, reason: str, by: User) -> Visit:
     """The visit never happened (wrong child, double entry). It stays readable and counts nowhere.
@@ -257,6 +264,7 @@ def void_visit(*, visit_id: UUID, reason: str, by: User) -> Visit:
     if visit.voided_at is None:
         late = late_changes(on=visit.measured_on, desa_id=visit.desa_id, by=by, reason=reason)
         _void(visit_id, by, reason)
+        _void_what_it_told(visit_id, reason)
         audit.record(
             "visit.voided",
             "visit",

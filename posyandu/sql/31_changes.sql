@@ -14,6 +14,14 @@ as $$
     select case when period - period_of(born_on) < 72 then 24 else 12 end
 $$;
 
+-- How many earlier months: a card of the first weeks tells of the birth, and a capsule given after a campaign
+-- month counts to that month (02 §6.8).
+create or replace function posyandu_reach_back(born_on date, period integer) returns integer
+language sql immutable parallel safe
+as $$
+    select case when period - period_of(born_on) < 72 then 1 else 0 end
+$$;
+
 create or replace function posyandu_touch(people uuid[], periods integer[], desas integer[]) returns void
 language sql security definer set search_path = public
 as $$
@@ -27,7 +35,7 @@ as $$
         join puskesmas_person p on p.id = t.person_id
         cross join base_window w
         cross join lateral generate_series(
-            greatest(t.period, w.first_period),
+            greatest(t.period - posyandu_reach_back(p.born_on, t.period), w.first_period),
             least(t.period + posyandu_reach(p.born_on, t.period), greatest(w.last_period, t.period))) k
         union
         select t.person_id, n.period

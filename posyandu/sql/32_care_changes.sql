@@ -13,7 +13,8 @@ as $$
     join puskesmas_person p on p.id = event.person_id
     cross join base_window w
     cross join lateral generate_series(
-        greatest(period_of(event.happened_on), w.first_period),
+        greatest(period_of(event.happened_on) - posyandu_reach_back(p.born_on, period_of(event.happened_on)),
+                 w.first_period),
         least(period_of(event.happened_on) + posyandu_reach(p.born_on, period_of(event.happened_on)),
               greatest(w.last_period, period_of(event.happened_on)))) k
     join puskesmas_residence r on r.person_id = event.person_id

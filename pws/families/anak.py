@@ -66,4 +66,6 @@ COLUMNS: dict[str, str] = {
     "bias_hpv": "Got BIAS HPV in the campaign month.",
     "ttd_26": "Girl of 12-18 years who reached 26 tablets in a half-year, first time in the year.",
     "ttd_52": "Girl of 12-18 years who reached 52 tablets in the year.",
+    "turned_1": "Reached twelve months in the month: the cohort of the basic doses (SR-BAYI-11).",
+    "turned_2": "Reached twenty-four months in the month: the cohort of the doses of the second year.",
 }

@@ -9,8 +9,8 @@
 --  4 kn1            15 asi_6_known     26 cacing           37 idl             48 bias_hpv
 --  5 kn_lengkap     16 asi_6           27 hb0_24           38 bayi_lengkap    49 ttd_26
 --  6 komp_neo       17 asi_asked       28 hb0_7            39 baduta_lengkap  50 ttd_52
---  7 shk            18 not only milk   29 bcg              40 zero_dose
---  8 bayi_paripurna 19 kurang_due      30 dpt1             41 bias_mr_due
+--  7 shk            18 not only milk   29 bcg              40 zero_dose       51 turned_1
+--  8 bayi_paripurna 19 kurang_due      30 dpt1             41 bias_mr_due     52 turned_2
 --  9 balita_parip.  20 without MT      31 dpt3             42 bias_mr
 -- 10 sdidtk_2       21 vita_bayi_due   32 opv4             43 bias_dt_due
 with month as materialized (
@@ -383,6 +383,9 @@ happened as materialized (
             from visit where is_newborn group by person_id) v using (person_id)) c
     cross join era
     union all
+    select person_id, era, (born_on + make_interval(years => age))::date, 1::bigint << 50 + age
+    from child, era, generate_series(1, 2) age
+    union all
     select person_id, era, on_day, 1::bigint << 4 from newborn_contact where kode = 'KN1'
     union all
     select person_id, era, max(on_day), 1::bigint << 5
@@ -626,13 +629,15 @@ select e.desa_id, e.period, e.person_id as subject, e.person_id, e.posyandu_id, 
     bits >> 47 & 1 > 0 as bias_hpv_due,
     bits >> 48 & 1 > 0 as bias_hpv,
     bits >> 49 & 1 > 0 as ttd_26,
-    bits >> 50 & 1 > 0 as ttd_52
+    bits >> 50 & 1 > 0 as ttd_52,
+    bits >> 51 & 1 > 0 as turned_1,
+    bits >> 52 & 1 > 0 as turned_2
 from (
     -- The posyandu is that of the last event of the month.
     select desa_id, period, person_id, bit_or(bits) as bits,
         (max(((on_day - date '2000-01-01')::bigint << 32) | posyandu_id) & 4294967295)::integer as posyandu_id
     from event
-    where desa_id is not null {{one: and desa_id = d and period = p}}
+    where desa_id is not null and bits > 0 {{one: and desa_id = d and period = p}}
     group by desa_id, period, person_id
 ) e
 join puskesmas_person t on t.id = e.person_id and t.voided_at is null

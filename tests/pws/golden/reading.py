@@ -8,6 +8,7 @@ from ilp.base.dates import period_end
 from puskesmas.models import Area
 from pws.indicators import Indicator, Subject
 from pws.selectors.names import Part, names, posts
+from pws.selectors.people import is_listable
 from pws.selectors.places import PlaceKind, find_place
 from pws.selectors.tallies import Tally, counted_of, tallies
 
@@ -17,7 +18,8 @@ Numbers = tuple[int, int | None]
 def shown_to(reader: User, indicator: Indicator, desa: Area, period: int) -> tuple[Numbers, Numbers]:
     """Numerator and denominator of one desa and month, and how many names each of them lists."""
     with scope.of(reader):
-        return _number(indicator, desa, period), _listed(indicator, desa, period)
+        number = _number(indicator, desa, period)
+        return number, _listed(indicator, desa, period) if is_listable(indicator) else number
 
 
 def _number(indicator: Indicator, desa: Area, period: int) -> Numbers:
