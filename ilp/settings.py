@@ -244,6 +244,8 @@ CELERY_BEAT_SCHEDULE = {
     "open-month": {"task": "pws.tasks.open_month", "schedule": 600.0, "options": {"expires": 600}},
     # At night, when nobody saves: everything again from the records, compared before it takes its place.
     "verify": {"task": "pws.tasks.verify", "schedule": crontab(hour=2, minute=30)},
+    # After it: records that may be one person, and numbers of signed months that moved since.
+    "trust": {"task": "pws.tasks.trust_numbers", "schedule": crontab(hour=3, minute=30)},
     # Working areas begin and end at a date, without anybody saving anything.
     "scopes": {"task": "puskesmas.tasks.renew_scopes", "schedule": crontab(hour=0, minute=10)},
     "beat": {"task": "pws.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 10}},

@@ -5,7 +5,7 @@ from django.db import OperationalError
 from django.db.models.functions import Now
 
 from pws.models import JobBeat
-from pws.services import refresh
+from pws.services import identities, refresh, trust
 
 
 @shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=1, max_retries=10)
@@ -24,7 +24,15 @@ def open_month() -> int:
 def verify() -> int:
     """The nightly verifier: rebuild, compare, keep the run, swap."""
     found = refresh.rebuild(check_live=True)
+    trust.check_invariants(found)
     return (found.fact_differences or 0) + (found.cell_differences or 0)
+
+
+@shared_task(acks_late=True)
+def trust_numbers() -> int:
+    """At night: who may stand twice, and which signed numbers are others by now."""
+    identities.count_identities()
+    return trust.log_restatements()
 
 
 @shared_task

@@ -1,4 +1,4 @@
-"""The ten roles of the programme and the six permission sets they map to (01 §6)."""
+"""The ten roles of the programme and the permission sets they map to (01 §6)."""
 
 from enum import StrEnum
 
@@ -31,13 +31,17 @@ class Can(StrEnum):
     MANAGE = "manage"
     SEE_AUDIT = "see_audit"
     SET_REFERENCE = "set_reference"
+    STEER = "steer"
+    SIGN_MONTH = "sign_month"
+    APPROVE_MONTH = "approve_month"
 
 
 _KADER = frozenset({Can.SEE_NUMBERS, Can.SEE_NAMES, Can.RECORD})
 _NAKES = _KADER | {Can.VALIDATE}
-_KEPALA = frozenset({Can.SEE_NUMBERS, Can.SEE_NAMES, Can.SEE_AUDIT})
-_OPERATOR = frozenset({Can.SEE_NUMBERS, Can.MANAGE, Can.SEE_AUDIT})
-_DINKES = frozenset({Can.SEE_NUMBERS})
+_PUSKESMAS = _NAKES | {Can.STEER}
+_KEPALA = frozenset({Can.SEE_NUMBERS, Can.SEE_NAMES, Can.SEE_AUDIT, Can.STEER, Can.SIGN_MONTH})
+_OPERATOR = frozenset({Can.SEE_NUMBERS, Can.MANAGE, Can.SEE_AUDIT, Can.STEER})
+_DINKES = frozenset({Can.SEE_NUMBERS, Can.STEER, Can.APPROVE_MONTH})
 _DINKES_ADMIN = _DINKES | {Can.MANAGE, Can.SET_REFERENCE}
 _DESA = frozenset({Can.SEE_NUMBERS})
 
@@ -45,8 +49,8 @@ RIGHTS: dict[str, frozenset[Can]] = {
     Role.KADER_POSYANDU: _KADER,
     Role.KADER_PUSTU: _KADER,
     Role.NAKES_PUSTU: _NAKES,
-    Role.NAKES_PUSKESMAS: _NAKES,
-    Role.PJ_PROGRAM: _NAKES,
+    Role.NAKES_PUSKESMAS: _PUSKESMAS,
+    Role.PJ_PROGRAM: _PUSKESMAS,
     Role.KEPALA_PUSKESMAS: _KEPALA,
     Role.ADMIN_PUSKESMAS: _OPERATOR,
     Role.DINKES_SUPERVISOR: _DINKES,

@@ -43,3 +43,15 @@ def keep_list_read(action: str, *, shown: Iterable[tuple[UUID, int]], about: Map
                 [desa_id for _person, desa_id in people],
             ],
         )
+
+
+_DEED = """
+insert into access_auditline (actor_id, action, subject_type, subject_ids, desa_id, changes)
+select %s, %s, 'month', '{}', desa_id, %s::jsonb from unnest(%s::integer[]) places (desa_id)
+"""
+
+
+def keep_deed(action: str, *, desa_ids: Iterable[int], about: Mapping[str, Any]) -> None:
+    """Append what was done to a month, a line in the trail of each desa; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DEED, [scope.current().user_id, action, _encode(dict(about)), list(desa_ids)])

@@ -5,6 +5,7 @@ The SQL functions run with the owner's rights and return no row of a person, so 
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -92,7 +93,8 @@ def rebuild(*, check_live: bool, swap: bool = True) -> RebuildResult:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select * from pws_rebuild(%s, %s)", [check_live, swap])
         row = cursor.fetchone()
-    return RebuildResult(*row)
+    facts, fact_differences, cell_differences, examples = row
+    return RebuildResult(facts, fact_differences, cell_differences, json.loads(examples or "[]"))
 
 
 def drained(*, seconds: float = 60.0) -> Iterator[int]:
