@@ -3,12 +3,31 @@
 from django.urls import include, path
 
 from pws.api import views as api
-from pws.views import boards, catalogue, desa, home, lists
+from pws.views import (
+    boards,
+    catalogue,
+    comparing,
+    desa,
+    diseases,
+    graph,
+    home,
+    lists,
+    maps,
+    matrix,
+    situation,
+)
 
 _pages = [
     path("pws/puskesmas/<int:pk>/", boards.board, name="board"),
     path("pws/kabupaten/<str:code>/", boards.district, name="district"),
     path("pws/desa/<str:code>/", desa.desa, name="desa"),
+    path("pws/desa/<str:code>/situasi/", situation.desa_situation, name="situation"),
+    path("pws/matriks/", matrix.heat, name="heat"),
+    path("pws/peta/", maps.choropleth, name="map"),
+    path("pws/penyakit/", diseases.dominant, name="dominant"),
+    path("pws/penyakit/nama/", diseases.disease_people, name="disease_people"),
+    path("pws/banding/", comparing.compare, name="compare"),
+    path("pws/grafik/", graph.pws_graph, name="graph"),
     path("pws/nama/", lists.names, name="names"),
     path("pws/belum/", lists.missed, name="missed"),
     path("pws/indikator/", catalogue.indicators, name="indicators"),

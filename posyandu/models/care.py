@@ -95,6 +95,8 @@ class Finding(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["person"], condition=Q(voided_at=None), name="finding_person"),
+            models.Index(fields=["desa", "found_on"], include=["code", "person"], condition=Q(voided_at=None),
+                         name="finding_desa_day"),
             models.Index(fields=["desa", "due_on"], condition=Q(voided_at=None, state="TERBUKA"),
                          name="finding_open"),
         ]  # fmt: skip

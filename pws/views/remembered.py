@@ -40,6 +40,11 @@ class Remembered(Generic[T]):
                 self._kept.popitem(last=False)
         return made
 
+    def forget(self) -> None:
+        """Make every part again at the next question."""
+        with self._lock:
+            self._kept.clear()
+
 
 def place_key(place: Place) -> Hashable:
     """Everything of a place, of who may see it, and of the language that a page may say."""

@@ -111,6 +111,13 @@ ACCESS: dict[str, tuple[int, ...]] = {
     "GET pws:board":                 (404, 404, 404, 200, 200, 200, 404, 302),
     "GET pws:district":              (404, 404, 404, 200, 404, 404, 404, 302),
     "GET pws:desa":                  (200, 200, 404, 200, 200, 200, 200, 302),
+    "GET pws:situation":             (200, 200, 404, 200, 200, 200, 200, 302),
+    "GET pws:heat":                  (200, 200, 200, 200, 200, 200, 200, 302),
+    "GET pws:map":                   (200, 200, 200, 200, 200, 200, 200, 302),
+    "GET pws:dominant":              (200, 200, 200, 200, 200, 200, 200, 302),
+    "GET pws:disease_people":        (200, 403, 404, 403, 403, 403, 403, 302),
+    "GET pws:compare":               (200, 200, 200, 200, 200, 200, 200, 302),
+    "GET pws:graph":                 (200, 200, 200, 200, 200, 200, 200, 302),
     "GET pws:names":                 (200, 200, 404, 403, 200, 403, 403, 302),
     "GET pws:missed":                (200, 200, 404, 403, 200, 403, 403, 302),
     "GET pws:indicators":            (200, 200, 200, 200, 200, 200, 200, 302),
@@ -167,6 +174,7 @@ def path_of(name: str, world: World) -> dict[str, Any]:
         "pws:board": {"pk": world.puskesmas.pk},
         "pws:district": {"code": world.kabupaten.code},
         "pws:desa": {"code": mine.posyandu.area.code},
+        "pws:situation": {"code": mine.posyandu.area.code},
         "pws:api_desa": {"code": mine.posyandu.area.code},
     }
     if name in {"puskesmas:edit_user", "puskesmas:reset_password"}:
@@ -187,6 +195,7 @@ def sent(row: str, world: World) -> dict[str, Any]:
     bodies: dict[str, dict[str, Any]] = {
         "GET pws:names": {"desa": mine.area.code},
         "GET pws:missed": {"desa": mine.area.code},
+        "GET pws:disease_people": {"desa": mine.area.code, "penyakit": "HIPERTENSI"},
         "POST access:password": {"old_password": "bukan ini", "new_password1": "a", "new_password2": "b"},
         "POST puskesmas:new_person": {**who, "posyandu": mine.pk, "person_id": new_id()},
         "POST puskesmas:edit_person": {**who, "name": "Anak Lain"},

@@ -1,0 +1,206 @@
+"""Situasi kesehatan desa (04 §8): each panel of one desa and month, from cells and counts of its records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from ilp.base.dates import period_end, period_start
+from puskesmas.rules.sasaran import SasaranKind
+from pws.indicators import CATALOGUE, Indicator, Subject, in_force
+from pws.rules.coverage import Status
+from pws.selectors.desa_counts import lines_of_desa_counts
+from pws.selectors.graph import Column, Group, Sasaran
+from pws.selectors.matrix import annual, read
+from pws.selectors.places import Place
+from pws.selectors.series import YearLine, series
+
+WORST = 5
+# Stage: column of residents, column of attendance, and the forms whose findings belong to it.
+STAGES: tuple[tuple[str, str | None, str, tuple[str, ...]], ...] = (
+    ("maternal", None, "attended_maternal", ("bumil", "nifas")),
+    ("balita", "balita", "attended_balita", ("neonatus", "balita")),
+    ("preschool", "apras", "attended_preschool", ("prasekolah",)),
+    ("school", "sekolah", "attended_school", ("sekolah",)),
+    ("adult", "dewasa", "attended_adult", ("dewasa",)),
+    ("elderly", "lansia", "attended_elderly", ("lansia",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of life in the month: residents, who came, referrals made and ended."""
+
+    code: str
+    residents: int
+    attended: int
+    referred: int
+    ended: int
+
+    @property
+    def absent(self) -> int:
+        return max(0, self.residents - self.attended)
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """In the order of the table."""
+        return self.residents, self.attended, self.absent, self.referred, self.ended
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A posyandu in the month. `weighed` of `children`: D and S."""
+
+    id: int
+    name: str
+    is_open: bool
+    is_validated: bool
+    attended: int
+    weighed: int
+    children: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one indicator says of the desa."""
+
+    indicator: Indicator
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything the page tells. `standing`: how many cumulative indicators have each status."""
+
+    residents: int
+    families: int
+    home_visits: int
+    stages: tuple[Stage, ...]
+    posts: tuple[Post, ...]
+    said: tuple[Said, ...]
+    standing: Mapping[Status, int]
+    worst: tuple[Said, ...]
+
+
+_RECORDS = """
+select jsonb_build_object(
+    'families', (select count(distinct p.family_id) from puskesmas_person p
+        where p.desa_id = %(desa)s and p.voided_at is null and p.died_on is null),
+    'residents', (select jsonb_build_object(
+            'all', coalesce(sum("all"), 0), 'balita', coalesce(sum(balita), 0),
+            'apras', coalesce(sum(apras), 0), 'sekolah', coalesce(sum(sekolah), 0),
+            'dewasa', coalesce(sum(dewasa), 0), 'lansia', coalesce(sum(lansia), 0))
+        from pws_pendudukcell where desa_id = %(desa)s and period = %(period)s),
+    'maternal', (select count(*) from posyandu_pregnancy g
+        where g.desa_id = %(desa)s and g.voided_at is null and g.lmp_on <= %(end)s
+            and g.outcome <> 'SALAH_DATA' and (g.ended_on is null or g.ended_on + 42 >= %(start)s)),
+    'home', (select count(*) from posyandu_visit v
+        where v.desa_id = %(desa)s and v.period = %(period)s and v.voided_at is null
+            and v.place = 'KUNJUNGAN_RUMAH'),
+    'findings', (select coalesce(jsonb_agg(jsonb_build_array(form, n, ended)), '[]') from (
+        select v.form, count(*) as n, count(*) filter (where f.state <> 'TERBUKA') as ended
+        from posyandu_visit v join posyandu_finding f on f.visit_id = v.id and f.voided_at is null
+        where v.desa_id = %(desa)s and v.period = %(period)s and v.voided_at is null and f.rule <> ''
+        group by v.form) found),
+    'posts', (select coalesce(jsonb_agg(jsonb_build_array(m.posyandu_id, f.name, m.is_open, m.is_validated,
+            coalesce(w.n, 0), coalesce(b.d, 0), coalesce(b.s, 0)) order by lower(f.name), f.id), '[]')
+        from pws_posyandumonth m
+        join puskesmas_facility f on f.id = m.posyandu_id
+        left join (select posyandu_id, sum(is_d) as d, sum(is_s) as s from pws_balitacell
+                   where desa_id = %(desa)s and period = %(period)s group by posyandu_id) b
+            on b.posyandu_id = m.posyandu_id
+        left join (select posyandu_id, was_recorded as n from pws_wargacell
+                   where desa_id = %(desa)s and period = %(period)s) w on w.posyandu_id = m.posyandu_id
+        where m.desa_id = %(desa)s and m.period = %(period)s))
+"""
+
+
+def situation(place: Place, *, period: int) -> Situation:
+    """One desa; four statements."""
+    desa = place.desa[0]
+    group = Group(desa.id, desa.code, desa.name, (desa,))
+    indicators = [in_force(code, period) for code in CATALOGUE]
+    lines = series(indicators, desa_ids=[desa.id], year=period // 12, month=period % 12 + 1)[desa.id]
+    sasaran = annual(place, period)
+    counts = lines_of_desa_counts(indicators, desa_ids=[desa.id], period=period, sasaran=sasaran)
+    lines |= counts[desa.id]
+    said = _said(place, group, [one for one in indicators if one.code in lines], lines, sasaran)
+    found = _records(desa.id, period)
+    return Situation(
+        residents=found["residents"]["all"],
+        families=found["families"],
+        home_visits=found["home"],
+        stages=_stages(found, lines),
+        posts=tuple(Post(*row) for row in found["posts"]),
+        said=said,
+        standing=_standing(said),
+        worst=_worst(said),
+    )
+
+
+def _records(desa_id: int, period: int) -> dict[str, Any]:
+    asked: dict[str, Any] = {
+        "desa": desa_id,
+        "period": period,
+        "start": period_start(period),
+        "end": period_end(period),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORDS, asked)
+        text = cursor.fetchone()[0]
+    found: dict[str, Any] = json.loads(text) if isinstance(text, str) else text
+    return found
+
+
+def _said(
+    place: Place,
+    group: Group,
+    indicators: Sequence[Indicator],
+    lines: Mapping[str, YearLine],
+    sasaran: Mapping[SasaranKind, Sasaran],
+) -> tuple[Said, ...]:
+    return tuple(Said(one, read(place, group, one, lines, sasaran)) for one in indicators)
+
+
+def _stages(found: Mapping[str, Any], lines: Mapping[str, YearLine]) -> tuple[Stage, ...]:
+    attended = {
+        line.indicator.numerator: line.of_month[-1] or 0
+        for line in lines.values()
+        if line.indicator.subject is Subject.WARGA
+    }
+    by_form = {form: (n, ended) for form, n, ended in found["findings"]}
+    stages = []
+    for code, column, came, forms in STAGES:
+        known = found["maternal"] if column is None else found["residents"][column]
+        referred = [by_form.get(form, (0, 0)) for form in forms]
+        stages.append(Stage(
+            code, known, attended.get(came, 0), sum(n for n, _ended in referred),
+            sum(ended for _n, ended in referred),
+        ))  # fmt: skip
+    return tuple(stages)
+
+
+def _standing(said: Sequence[Said]) -> dict[Status, int]:
+    counts: dict[Status, int] = {}
+    for one in said:
+        if one.column.coverage is not None and one.column.coverage.cumulative is not None:
+            status = one.column.coverage.status
+            counts[status] = counts.get(status, 0) + 1
+    return counts
+
+
+def _worst(said: Sequence[Said]) -> tuple[Said, ...]:
+    """Cumulative indicators with most people missing, by their share of the sasaran that is behind."""
+
+    def behind(one: Said) -> float:
+        read = one.column.coverage
+        if read is None or not read.gap or not read.sasaran:
+            return 0.0
+        return read.gap / read.sasaran
+
+    late = [one for one in said if behind(one)]
+    return tuple(sorted(late, key=lambda one: (-behind(one), one.indicator.code))[:WORST])

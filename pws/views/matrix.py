@@ -1,0 +1,136 @@
+"""The heat table of a kabupaten by puskesmas, or of a puskesmas by desa: every indicator of a chapter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ilp.access.gate import login_needed, require
+from ilp.access.http import UserRequest
+from ilp.access.roles import Can
+from ilp.base import words
+from ilp.base.htmx import page
+from pws.indicators import CHAPTERS, Indicator
+from pws.rules.standing import Trend
+from pws.selectors.graph import Column
+from pws.selectors.matrix import UTAMA, Matrix, MatrixRow, indicators_of, matrix
+from pws.selectors.places import Place, PlaceKind
+from pws.selectors.tallies import freshness
+from pws.views import graph_words as say
+from pws.views.asked import Month, asked_month, reader_of
+from pws.views.chapters import chapter_title
+from pws.views.markup import joined
+from pws.views.remembered import Remembered, place_key
+from pws.views.said import shown_words
+from pws.views.scope_place import wide_place
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One indicator as a column, with where its graph is."""
+
+    indicator: Indicator
+    target: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The table in finished parts."""
+
+    heads: tuple[Head, ...]
+    lines: SafeString
+    total: SafeString
+
+
+DRAWN = Remembered[Drawn](most=48)
+
+
+@require_safe
+@login_needed
+def heat(request: UserRequest) -> HttpResponse:
+    """`?bulan=&bab=ibu&puskesmas=`; without a puskesmas the user's own place, of a Dinkes by puskesmas."""
+    month = asked_month(request)
+    place = wide_place(request, month)
+    require(request.user, Can.SEE_NUMBERS)
+    chapter = request.GET.get("bab", UTAMA)
+    chapter = chapter if chapter in CHAPTERS else UTAMA
+    fresh = freshness(desa_ids=place.desa_ids, period=month.period, months=month.period % 12 + 1)
+    by_puskesmas = len({one.puskesmas_id for one in place.desa}) > 1
+    hides_small = reader_of(request).hides_small
+    shown = indicators_of(chapter, month.period)
+
+    def draw() -> Drawn:
+        found = matrix(place, shown, period=month.period, by_puskesmas=by_puskesmas)
+        return _drawn(found, place, month, by_puskesmas=by_puskesmas, hides_small=hides_small)
+
+    key = (place_key(place), month.period, chapter, hides_small, fresh.stamp)
+    return page(
+        request, "pws/matrix.html", part="pws/_matrix_part.html", place=place, month=month, fresh=fresh,
+        drawn=DRAWN.get(key, draw), by_puskesmas=by_puskesmas, chapter=chapter,
+        chapters=[(UTAMA, _("Utama")), *((name, chapter_title(name)) for name in CHAPTERS)],
+    )  # fmt: skip
+
+
+def _drawn(found: Matrix, place: Place, month: Month, *, by_puskesmas: bool, hides_small: bool) -> Drawn:
+    where = {"puskesmas": place.id} if place.kind is PlaceKind.PUSKESMAS else {}
+    heads = tuple(
+        Head(one, words.percent_of(place.target(one), 0), _graph(one, month, where))
+        for one in found.indicators
+    )
+    lines = [_line(row, found, month, by_puskesmas=by_puskesmas, hides_small=hides_small) for row in
+             sorted(found.rows, key=lambda row: row.group.name.casefold())]  # fmt: skip
+    total = joined(
+        cell(shown, one, _graph(one, month, where), hides_small=hides_small)
+        for one, shown in zip(found.indicators, found.total.columns, strict=True)
+    )
+    return Drawn(heads, joined(lines), total)
+
+
+def _graph(indicator: Indicator, month: Month, where: Mapping[str, object]) -> str:
+    return f"{reverse('pws:graph')}?{urlencode({'indikator': indicator.code, 'bulan': month.param, **where})}"
+
+
+def _line(
+    row: MatrixRow, found: Matrix, month: Month, *, by_puskesmas: bool, hides_small: bool
+) -> SafeString:
+    where = {"puskesmas": row.group.key} if by_puskesmas else {"desa": row.group.code}
+    inside = f"{reverse('pws:heat')}?{urlencode({'bulan': month.param, **where})}"
+    if not by_puskesmas:
+        inside = f"{reverse('pws:situation', args=[row.group.code])}?bulan={month.param}"
+    name = escape(row.group.name or _("Tanpa puskesmas"))
+    cells = joined(
+        cell(shown, one, _graph(one, month, where), hides_small=hides_small)
+        for one, shown in zip(found.indicators, row.columns, strict=True)
+    )
+    head = f'<th scope="row" class="fig-place"><a href="{escape(inside)}">{name}</a></th>'
+    return mark_safe(f"<tr>{head}{cells}</tr>")  # noqa: S308 (escaped)
+
+
+_ICON = '<svg class="icon fig-{}" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>'
+_SAID = '<span class="visually-hidden">{}</span>'
+
+
+def cell(column: Column, indicator: Indicator, href: str, *, hides_small: bool) -> SafeString:
+    """`<td>`: the number, its counts, its status as colour, shape and word, and where the month went."""
+    text, counts, kind, word, moved = shown_words(column, indicator, hides_small=hides_small)
+    parts = [f"<b>{escape(text)}</b>"]
+    if counts:
+        parts.append(f'<span class="fig-n">{counts}</span>')
+    if word:
+        parts.append(_ICON.format("s", kind) + _SAID.format(escape(word)))
+    if moved is not Trend.NONE:
+        parts.append(_ICON.format("t", moved.value) + _SAID.format(escape(say.moved(moved).text)))
+    title = "; ".join([str(indicator.title), *([word] if word else []), *say.notes(column)])
+    inside = f'<a class="fig-a" href="{escape(href)}">{"".join(parts)}</a>'
+    return mark_safe(  # noqa: S308 (escaped)
+        f'<td class="fig fig-{kind}" title="{escape(title)}">{inside}</td>'
+    )

@@ -1,0 +1,65 @@
+"""What an indicator says of a place, and what a stage of life is called, in the words of the tables."""
+
+from __future__ import annotations
+
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from ilp.base import words
+from pws.indicators import Indicator, Kind
+from pws.rules.small_cells import is_hidden
+from pws.rules.standing import Trend
+from pws.selectors.figures import HIDDEN
+from pws.selectors.graph import Column
+from pws.views import graph_words as say
+
+
+def shown_words(
+    column: Column, indicator: Indicator, *, hides_small: bool
+) -> tuple[str, str, str, str, Trend]:
+    """(number, counts, kind of colour and shape, word of the status, trend) of one place."""
+    read, line = column.coverage, column.line
+    if read is not None:
+        if hides_small and is_hidden(read.total):
+            return HIDDEN, "", "none", "", Trend.NONE
+        counts = f"{words.number(read.total)}/{words.number(read.sasaran)}"
+        word = say.status_word(read.status) if read.cumulative is not None else ""
+        return say.percent(read.cumulative), counts, say.KINDS[read.status], word, read.trend
+    if line is None:
+        return words.NONE, "", "none", "", Trend.NONE
+    if hides_small and is_hidden(line.shown.numerator):
+        return HIDDEN, "", "none", "", Trend.NONE
+    if indicator.kind is Kind.ABSOLUT:
+        return words.number(line.shown.numerator), "", "none", "", line.trend
+    counts = f"{words.number(line.shown.numerator)}/{words.number(line.shown.denominator)}"
+    said = say.standing(line, indicator)
+    return (
+        say.percent(line.shown.share),
+        counts,
+        line.standing.value,
+        said.text if said.kind else "",
+        line.trend,
+    )
+
+
+def stage_title(code: str) -> str:
+    """The words of a stage of life."""
+    return {
+        "maternal": _("Ibu hamil & nifas"),
+        "balita": _("Bayi & balita"),
+        "preschool": _("Prasekolah"),
+        "school": _("Usia sekolah & remaja"),
+        "adult": _("Dewasa"),
+        "elderly": _("Lansia"),
+    }[code]
+
+
+_ICON = '<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>'
+
+
+def arrow(moved: Trend) -> SafeString:
+    """Where a count went, as shape and word; nothing where there is nothing to compare."""
+    cell = say.moved(moved)
+    return mark_safe(f"{_ICON.format(cell.icon)}{escape(cell.text)}" if cell.icon else "")  # noqa: S308 (escaped)

@@ -1,0 +1,182 @@
+"""Situasi Kesehatan Desa/Kelurahan: what a kades, a bidan and a kepala puskesmas look at together (04 §8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ilp.access.gate import login_needed, require
+from ilp.access.http import UserRequest
+from ilp.access.roles import Can
+from ilp.base import words
+from ilp.base.htmx import page
+from pws.indicators import CHAPTERS, Indicator, Subject
+from pws.rules.coverage import Coverage, Status
+from pws.rules.small_cells import is_hidden
+from pws.selectors.figures import HIDDEN
+from pws.selectors.people import is_listable
+from pws.selectors.places import PlaceKind
+from pws.selectors.situation import Said, Situation, Stage, situation
+from pws.selectors.tallies import freshness
+from pws.views import graph_words as say
+from pws.views.asked import Month, asked_month, may_see_names, place_or_404, reader_of
+from pws.views.chapters import chapter_title
+from pws.views.markup import joined
+from pws.views.remembered import Remembered, place_key
+from pws.views.said import shown_words, stage_title
+from pws.views.situation_print import situation_pdf
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The panels ready to print. `chapters`: title, lines of the table."""
+
+    situation: Situation
+    standing: list[tuple[str, str, int]]
+    stages: list[tuple[str, Stage, list[str]]]
+    worst: list[tuple[Said, str, str, str]]
+    chapters: list[tuple[str, str, SafeString]]
+    spm: SafeString
+
+
+DRAWN = Remembered[Drawn](most=64)
+
+
+@require_safe
+@login_needed
+def desa_situation(request: UserRequest, code: str) -> HttpResponse:
+    """`?bulan=`; `format=pdf`: one page for the kades and the lokmin."""
+    month = asked_month(request)
+    place = place_or_404(PlaceKind.DESA, code, month)
+    require(request.user, Can.SEE_NUMBERS)
+    fresh = freshness(desa_ids=place.desa_ids, period=month.period, months=month.period % 12 + 1)
+    reader, named = reader_of(request), may_see_names(request)
+
+    def draw() -> Drawn:
+        found = situation(place, period=month.period)
+        return _drawn(found, month, place.code, hides_small=reader.hides_small, named=named)
+
+    key = (place_key(place), month.period, reader.hides_small, named, fresh.stamp)
+    drawn = DRAWN.get(key, draw)
+    if request.GET.get("format") == "pdf":
+        return situation_pdf(place, month, fresh, drawn.situation, hides_small=reader.hides_small)
+    return page(
+        request, "pws/situation.html", part="pws/_situation_part.html", place=place, month=month, fresh=fresh,
+        drawn=drawn, named=named,
+    )  # fmt: skip
+
+
+def _drawn(found: Situation, month: Month, code: str, *, hides_small: bool, named: bool) -> Drawn:
+    by_code = {one.indicator.code: one for one in found.said}
+    chapters = []
+    for name, indicators in CHAPTERS.items():
+        inside = [by_code[one.code] for one in dict.fromkeys(indicators) if one.code in by_code]
+        unknown = [one for one in indicators if not one.is_known and one.holds_in(month.period)]
+        lines = [_line(one, month, code, hides_small=hides_small, named=named) for one in inside]
+        lines += [_missing_line(one) for one in unknown]
+        if lines and name != "spm":
+            chapters.append((name, chapter_title(name), joined(lines)))
+    return Drawn(
+        found,
+        [(say.KINDS[one], say.status_word(one), n) for one in Status if (n := found.standing.get(one))],
+        [(stage_title(one.code), one, _stage_words(one, hides_small)) for one in found.stages],
+        [_worst(one, month, code, named=named) for one in found.worst],
+        chapters,
+        joined(
+            _line(by_code[one.code], month, code, hides_small=hides_small, named=named)
+            for one in CHAPTERS.get("spm", ())
+            if one.code in by_code
+        ),
+    )
+
+
+def _stage_words(stage: Stage, hides_small: bool) -> list[str]:
+    return [HIDDEN if hides_small and is_hidden(count) else words.number(count) for count in stage.counts]
+
+
+def _worst(one: Said, month: Month, code: str, *, named: bool) -> tuple[Said, str, str, str]:
+    read = one.column.coverage
+    gap = words.number(read.gap) if read is not None else ""
+    share = say.percent(read.cumulative) if read is not None else ""
+    return one, share, gap, _missed_href(one.indicator, month, code) if named else ""
+
+
+def _missed_href(indicator: Indicator, month: Month, code: str) -> str:
+    if indicator.denominator is None or not is_listable(indicator):
+        return ""
+    asked = urlencode({"indikator": indicator.code, "bulan": month.param, "desa": code})
+    return f"{reverse('pws:missed')}?{asked}"
+
+
+def _names_href(indicator: Indicator, month: Month, code: str, *, named: bool) -> str:
+    if not is_listable(indicator) or not (named or indicator.subject is Subject.POSYANDU):
+        return ""
+    asked = {"indikator": indicator.code, "bulan": month.param, "desa": code}
+    if indicator.kind.is_cumulative:
+        asked["rentang"] = "tahun"
+    return f"{reverse('pws:names')}?{urlencode(asked)}"
+
+
+_ICON = '<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>'
+
+
+def _line(one: Said, month: Month, code: str, *, hides_small: bool, named: bool) -> SafeString:
+    """`<tr>`: name, number, counts, target line, status, trend, people behind, projection."""
+    indicator, read = one.indicator, one.column.coverage
+    text, counts, kind, word, moved = shown_words(one.column, indicator, hides_small=hides_small)
+    href = _names_href(indicator, month, code, named=named)
+    graph = f"{reverse('pws:graph')}?{urlencode({'indikator': indicator.code, 'bulan': month.param})}"
+    shown = escape(counts or text)
+    linked = f'<a href="{escape(href)}">{shown}</a>' if href and counts else shown
+    badge = (
+        f'<span class="badge badge-{kind}">{_ICON.format(kind)}{escape(word)}</span>' if word else words.NONE
+    )
+    missed = _missed_href(indicator, month, code) if named else ""
+    gap = _gap(one, hides_small)
+    behind = f'<a href="{escape(missed)}">{gap}</a>' if missed and gap != words.NONE else gap
+    trend = say.moved(moved)
+    arrow = _ICON.format(trend.icon) if trend.icon else ""
+    year_end = say.projection(read).text if read is not None and not hides_small else words.NONE
+    cells = (
+        f'<th scope="row" title="{escape(str(indicator.definition))}"><a href="{escape(graph)}">'
+        f"{escape(str(indicator.title))}</a></th>"
+        f'<td class="num"><b>{escape(text)}</b></td><td class="num">{linked}</td>'
+        f'<td class="num">{_goal(one)}</td><td>{badge}</td>'
+        f'<td class="trend">{arrow}{escape(trend.text)}</td><td class="num">{behind}</td>'
+        f'<td class="num">{escape(year_end)}</td>'
+    )
+    return mark_safe(f"<tr>{cells}</tr>")  # noqa: S308 (escaped)
+
+
+def _missing_line(one: Indicator) -> SafeString:
+    """An indicator whose records come later never has a number."""
+    said = _("belum ada sumber data")
+    reason = escape(str(one.missing))
+    return mark_safe(  # noqa: S308 (escaped)
+        f'<tr class="no-source"><th scope="row">{escape(str(one.title))}</th>'
+        f'<td colspan="7"><span class="soft">{escape(said)}: {reason}</span></td></tr>'
+    )
+
+
+def _goal(one: Said) -> str:
+    read, line = one.column.coverage, one.column.line
+    if read is not None:
+        return say.percent(read.goal)
+    return (
+        words.percent_of(one.indicator.target, 0) if line is not None and one.indicator.target else words.NONE
+    )
+
+
+def _gap(one: Said, hides_small: bool) -> str:
+    read: Coverage | None = one.column.coverage
+    gap = read.gap if read is not None else one.column.line.gap if one.column.line is not None else None
+    if not gap or (hides_small and is_hidden(gap)):
+        return words.NONE
+    return _("%(n)s orang") % {"n": words.number(gap)}
