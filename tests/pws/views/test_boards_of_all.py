@@ -79,7 +79,9 @@ def test_the_disease_of_a_desa_is_counted_and_opens_into_its_names(
     client = factories.logged_in(ratna)
     text = client.get(reverse("pws:dominant") + f"?desa={place.desa.code}").content.decode()
     line = re.search(r"<tr>(?:(?!</tr>).)*Hipertensi.*?</tr>", text)
-    assert line and ">6</a>" in line[0] and "dominan" in line[0]
+    assert line
+    assert ">6</a>" in line[0]
+    assert "dominan" in line[0]
     link = re.search(r'href="([^"]*penyakit=HIPERTENSI[^"]*)"', line[0])
     names = client.get(link[1].replace("&amp;", "&")).content.decode() if link else ""
     assert sum(f"Warga {i:02d}" in names for i in range(12)) == 6
@@ -97,7 +99,8 @@ def test_small_numbers_are_hidden_from_the_desa(place: Any, people: list[Person]
     client: Client = factories.logged_in(viewer)
     text = client.get(reverse("pws:dominant")).content.decode()
     line = re.search(r"<tr>(?:(?!</tr>).)*Hipertensi.*?</tr>", text)
-    assert line and "&lt;\xa05" in line[0]
+    assert line
+    assert "&lt;\xa05" in line[0]
 
 
 def test_a_map_is_drawn_from_outlines_and_else_from_tiles(
