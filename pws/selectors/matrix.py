@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
 
 from puskesmas.rules.sasaran import SasaranKind
 from puskesmas.selectors.sasaran import sasaran_of
@@ -97,4 +99,12 @@ def read(
 ) -> Column:
     """What one indicator says of one place."""
     of_kind = sasaran.get(indicator.sp, {}) if indicator.sp is not None else {}
-    return read_column(group, indicator, lines, of_kind, place.target(indicator))
+    return read_column(group, indicator, lines, _part(indicator, of_kind), place.target(indicator))
+
+
+def _part(indicator: Indicator, figures: Sasaran) -> Sasaran:
+    """A part of a sasaran (20 % of pregnancies) is rounded by itself, half up, so that desa add up (04 §2.1)."""
+    if indicator.sp_share == 1:
+        return figures
+    half = Fraction(1, 2)
+    return {desa: None if n is None else floor(n * indicator.sp_share + half) for desa, n in figures.items()}
