@@ -103,7 +103,7 @@ def read(
 
 
 def _part(indicator: Indicator, figures: Sasaran) -> Sasaran:
-    """A part of a sasaran (20 % of pregnancies) is rounded by itself, half up, so that desa add up (04 §2.1)."""
+    """A part of a sasaran (20 % of pregnancies), each rounded half up, so that desa add up (04 §2.1)."""
     if indicator.sp_share == 1:
         return figures
     half = Fraction(1, 2)
