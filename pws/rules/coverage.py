@@ -43,6 +43,7 @@ class Flag(StrEnum):
     NO_SASARAN = "tanpa_sasaran"
     SMALL = "sasaran_kecil"
     UNRANKED = "tanpa_peringkat"
+    FEW_MEASURED = "sedikit_diukur"
     TOO_LOW = "sasaran_terlalu_rendah"
 
 

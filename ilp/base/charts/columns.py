@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ilp.base import words
 from ilp.base.charts.ranks import Bar
-from ilp.base.charts.shapes import Mark, short, ticks, with_unit
+from ilp.base.charts.shapes import short, ticks, with_unit
 
 COLUMN_TOP, COLUMN_FLOOR, COLUMN_HEIGHT = 22.0, 222.0, 226
 # A number of the axis so near the target's would lie upon it.
@@ -30,13 +30,22 @@ class Upright:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """A line of the axis; `share` of the height of the drawing. No `text` where the target's stands."""
+
+    share: float
+    y: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """The bars from left to right, the lines behind them and the target in front."""
 
     height: int
     bars: tuple[Upright, ...]
-    grid: tuple[Mark, ...]
-    """`text` is empty where the target's number takes the place."""
+    grid: tuple[Level, ...]
+    target: float | None
     target_y: str
     target_text: str
     target_text_y: str
@@ -61,6 +70,7 @@ def columns(
         height=COLUMN_HEIGHT,
         bars=tuple(_upright(bar, top, unit, places) for bar in bars),
         grid=tuple(_line(tick, top, target_y, unit) for tick in ticks(top) if tick <= top),
+        target=target,
         target_y="" if target_y is None else short(target_y),
         target_text=with_unit(target, unit, places) if target is not None else "",
         target_text_y="" if target_y is None else short(target_y + 4),
@@ -96,8 +106,8 @@ def _upright(bar: Bar, top: float, unit: str, places: int) -> Upright:
     )
 
 
-def _line(tick: float, top: float, target_y: float | None, unit: str) -> Mark:
+def _line(tick: float, top: float, target_y: float | None, unit: str) -> Level:
     y = _down(tick, top)
     is_taken = target_y is not None and abs(y - target_y) < TOO_NEAR
     text = "" if is_taken else with_unit(tick, unit, 0 if tick == int(tick) else 1)
-    return Mark("0", short(y), text, "end")
+    return Level(tick / top, short(y), text)

@@ -1,0 +1,190 @@
+"""Cells of the graph of PWS in words: what one place says to one question (04 §3.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from ilp.base import charts, words
+from pws.indicators import Indicator, Kind
+from pws.rules.coverage import MONTHS, Coverage, Flag, Status
+from pws.rules.standing import Standing, Trend, Way
+from pws.rules.years import Line, Reading
+from pws.selectors.graph import Column
+from pws.selectors.phrases import phrases
+
+# Colour and shape of each status (04 §3.2); the word stands beside them.
+KINDS = {
+    Status.BAIK: "good", Status.KURANG: "info", Status.CUKUP: "watch", Status.JELEK: "bad",
+    Status.ABOVE: "good", Status.BELOW: "watch", Status.NONE: "none",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One number in words. `kind`: a status with its colour; `icon`: an arrow before the text.
+
+    `href` is where the text leads, `detail_href` where the small words below it do.
+    """
+
+    text: str = words.NONE
+    detail: str = ""
+    href: str = ""
+    detail_href: str = ""
+    kind: str = ""
+    icon: str = ""
+
+
+def percent(share: Fraction | None) -> str:
+    """An exact share, rounded only here.
+
+    >>> percent(Fraction(45, 84)), percent(None)
+    ('53,6\\xa0%', '–')
+    """
+    return words.NONE if share is None else words.percent(share.numerator, share.denominator)
+
+
+def status_word(status: Status) -> str:
+    """The word of the programme."""
+    return {
+        Status.BAIK: pgettext("status desa", "Baik"),
+        Status.KURANG: pgettext("status desa", "Kurang"),
+        Status.CUKUP: pgettext("status desa", "Cukup"),
+        Status.JELEK: pgettext("status desa", "Jelek"),
+        Status.ABOVE: _("Di atas target"),
+        Status.BELOW: _("Di bawah target"),
+        Status.NONE: words.NONE,
+    }[status]
+
+
+def flag_word(flag: Flag) -> str:
+    return {
+        Flag.NOT_REPORTED: _("belum lapor"),
+        Flag.MONTHS_MISSING: _("ada bulan tanpa laporan"),
+        Flag.NO_SASARAN: _("belum ada angka sasaran"),
+        Flag.SMALL: _("sasaran kecil, baca dengan hati-hati"),
+        Flag.UNRANKED: _("tanpa peringkat: sasaran di bawah 10"),
+        Flag.FEW_MEASURED: _("tanpa peringkat: D/S di bawah 60 % atau kurang dari 30 anak"),
+        Flag.TOO_LOW: _("lebih dari 100 %: sasaran terlalu rendah"),
+    }[flag]
+
+
+def bar(column: Column, indicator: Indicator) -> charts.Bar:
+    """The bar of one place: the year's coverage, the month's rate, or of a count the year's sum."""
+    read, line = column.coverage, column.line
+    value, kind = None, "none"
+    if column.is_hidden:
+        pass
+    elif read is not None:
+        value, kind = _hundred(read.cumulative), KINDS[read.status]
+    elif line is not None and indicator.kind is Kind.ABSOLUT:
+        value = None if line.year.numerator is None else float(line.year.numerator)
+    elif line is not None:
+        value, kind = _hundred(line.shown.share), line.standing.value
+    return charts.Bar(column.group.name, value, kind, is_total=column.is_total)
+
+
+def _hundred(share: Fraction | None) -> float | None:
+    return None if share is None else float(share * 100)
+
+
+def of_month(share: Fraction | None, count: int | None, href: str = "") -> Cell:
+    """A month's share with its people."""
+    said = "" if count is None else _("%(n)s orang") % {"n": words.number(count)}
+    return Cell(percent(share), said, href if count is not None else "")
+
+
+def moved(trend: Trend) -> Cell:
+    return Cell() if trend is Trend.NONE else Cell(phrases().moved[trend], icon=trend.value)
+
+
+def status(read: Coverage) -> Cell:
+    reached = _("target tahun tercapai") if read.is_year_reached else ""
+    return Cell(status_word(read.status), reached, kind=KINDS[read.status])
+
+
+def standing(line: Line, indicator: Indicator) -> Cell:
+    """On target or not (04 §1.1, type B); where the month went stands in the row above."""
+    if line.standing is Standing.NONE:
+        return Cell()
+    reached = line.standing in {Standing.GOOD, Standing.INFO}
+    said = phrases().standing(indicator, Standing.GOOD if reached else Standing.BAD)
+    return Cell(said, kind=line.standing.value)
+
+
+def absolute(read: Coverage, missed_href: str) -> Cell:
+    """Σ over the annual sasaran, and how many people are missing now."""
+    text = f"{words.number(read.total)}/{words.number(read.sasaran)}"
+    if not read.gap:
+        return Cell(text, _("sesuai target") if read.gap == 0 else "")
+    return Cell(text, _("kurang %(n)s orang") % {"n": words.number(read.gap)}, detail_href=missed_href)
+
+
+def share_and_counts(found: Reading) -> Cell:
+    if found.denominator is None:
+        return Cell(percent(found.share))
+    return Cell(percent(found.share), _counts(found))
+
+
+def real(found: Reading | None) -> Cell:
+    """Beside the sasaran by projection, the same people over those who are known by name."""
+    if found is None or found.denominator is None:
+        return Cell()
+    return Cell(_counts(found), percent(found.share))
+
+
+def gap(line: Line, indicator: Indicator, missed_href: str) -> Cell:
+    if not line.gap:
+        return Cell(_counts(line.shown))
+    return Cell(_counts(line.shown), gap_words(indicator, line.gap), detail_href=missed_href)
+
+
+def gap_words(indicator: Indicator, count: int) -> str:
+    """How many people, posyandu or desa are away from the target."""
+    say = phrases()
+    unit = _("desa") if indicator.of_desa else say.units.get(indicator.subject, _("orang"))
+    said = say.too_many if indicator.direction.value == Way.DOWN else say.too_few
+    return said % {"gap": words.number(count), "unit": unit}
+
+
+def _counts(found: Reading) -> str:
+    return f"{words.number(found.numerator)}/{words.number(found.denominator)}"
+
+
+def pace(read: Coverage) -> Cell:
+    """People a month to the year's target; in December those who remain."""
+    if read.pace_needed is None:
+        return Cell()
+    tenths = floor(read.pace_needed * 10 + Fraction(1, 2))
+    left = _("sisa sampai akhir tahun") if read.month == MONTHS else ""
+    return Cell(words.number(tenths / 10, 1), left)
+
+
+def projection(read: Coverage) -> Cell:
+    return Cell() if read.projection is None else Cell(f"± {percent(read.projection)}")
+
+
+def interval(read: Coverage) -> Cell:
+    if read.interval is None:
+        return Cell()
+    low, high = (words.number(end * 100, 1) for end in read.interval)
+    return Cell(f"{low}–{high}{words.NBSP}%")
+
+
+def notes(one: Column) -> list[str]:
+    """What must be known beside the numbers of a place."""
+    if one.is_hidden:
+        return [_("kurang dari 5 orang, tidak ditampilkan")]
+    found = [flag_word(flag) for flag in one.flags]
+    if 0 < one.silent < len(one.group.desa):
+        found.append(_("%(n)s desa belum lapor") % {"n": one.silent})
+    return found
+
+
+def target_word(indicator: Indicator) -> str:
+    """What the line of the graph is called."""
+    return _("Batas") if indicator.direction.value == Way.DOWN else _("Target")
