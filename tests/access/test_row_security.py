@@ -180,7 +180,7 @@ def test_without_a_scope_nothing_is_written(world: World, how: str) -> None:
     for table in carriers():
         names = columns(table)
         copied = rows(f"select to_jsonb(t)::text from {table} t limit 1")
-        fields = ", ".join(names)
+        fields = ", ".join(f'"{name}"' for name in names)
         with application(stranger):
             answers[table] = (
                 tried(f"update {table} set {names[0]} = {names[0]}"),
