@@ -9,6 +9,7 @@ from posyandu.demo.answers import Bools, Floats
 from posyandu.demo.body import Bodies
 from posyandu.demo.copying import Columns, Words, booleans, days, minutes, or_null, same, texts, uuids
 from posyandu.demo.doses import Doses
+from posyandu.demo.illnesses import make_illnesses
 from posyandu.demo.mothers import ATTENDANTS, BORN_AT, MODES, Births
 from posyandu.demo.plan import Ints, Plan
 from posyandu.demo.population import NEVER, People
@@ -196,24 +197,30 @@ def finding_rows(
 
 
 def diagnosis_rows(plan: Plan, people: People, bodies: Bodies, person_ids: Words) -> Columns:
-    """I10 and E11.9 of those whom a nakes told: people whose own pressure or sugar is high."""
+    """I10 and E11.9 of those whom a nakes told, whose own pressure or sugar is high; then illnesses."""
     rng = plan.rng("diagnoses")
     years = body.age_today(plan, people)
     living = (people.duplicate_of < 0) & (people.died == NEVER)
     pressure = 0.75 * bodies.systolic_z + 0.25 * bodies.diastolic_z + rng.normal(0, 0.4, len(people))
     sick = _highest(pressure, years, living, HYPERTENSION), _highest(-bodies.sugar, years, living, DIABETES)
     who = np.concatenate(sick)
-    count = len(who)
     code = np.repeat(["I10", "E11.9"], [len(part) for part in sick]).astype(object)
     start = np.maximum(people.since[who], plan.first_day)
-    day = start + np.floor(rng.random(count) * (plan.today_number - start)).astype(np.int64)
+    day = start + np.floor(rng.random(len(who)) * (plan.today_number - start)).astype(np.int64)
+    ill = make_illnesses(plan, people)
+    open_ended, known = np.full(len(who), -1), np.zeros(len(who), bool)
+    who, day = np.concatenate([who, ill.person]), np.concatenate([day, ill.day])
+    code = np.concatenate([code, ill.icd10])
+    until = np.concatenate([open_ended, ill.until])
+    count = len(who)
     return {
         "id": uuids(rng, day * MINUTES_A_DAY + 180),
         "person_id": person_ids[who],
         "icd10": code,
         "diagnosed_on": days(day),
+        "resolved_on": _day_or_null(until, until < 0),
         "note": same("", count),
-        "is_sensitive": same("f", count),
+        "is_sensitive": booleans(np.concatenate([known, ill.is_sensitive])),
         **_homes(plan, people.posyandu[who]),
         "recorded_at": _recorded(plan, day),
     }

@@ -14,6 +14,7 @@ from ilp.access import audit, scope
 from posyandu.demo.facilities import ensure_facilities
 from posyandu.demo.plan import desa_of, make_plan
 from posyandu.demo.progress import Progress
+from posyandu.demo.sasaran import seed_sasaran
 from posyandu.demo.tables import load, make_tables
 
 STEPS = 3
@@ -39,6 +40,7 @@ def seed_district(
     asked = {"district": code, "seed": seed, "scale": scale, "months": months, "today": today}
     with progress.step(_("Dimuat ke basis data")), transaction.atomic():
         load(tables)
+        seed_sasaran(plan)
         with scope.system("seed"):
             audit.record("demo.seeded", "district", [], changes=asked)
     _vacuum(list(tables.counts()))
