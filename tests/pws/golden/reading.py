@@ -16,7 +16,10 @@ Numbers = tuple[int, int | None]
 
 
 def shown_to(reader: User, indicator: Indicator, desa: Area, period: int) -> tuple[Numbers, Numbers]:
-    """Numerator and denominator of one desa and month, and how many names each of them lists."""
+    """Numerator and denominator of one desa and month, and how many names each of them lists.
+
+    A difference of two counts has no list; it answers with its number.
+    """
     with scope.of(reader):
         number = _number(indicator, desa, period)
         return number, _listed(indicator, desa, period) if is_listable(indicator) else number
