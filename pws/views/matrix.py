@@ -28,6 +28,7 @@ from pws.views import graph_words as say
 from pws.views.asked import Month, asked_month, reader_of
 from pws.views.chapters import chapter_title
 from pws.views.markup import joined
+from pws.views.matrix_print import matrix_pdf
 from pws.views.remembered import Remembered, place_key
 from pws.views.said import shown_words
 from pws.views.scope_place import wide_place
@@ -57,7 +58,7 @@ DRAWN = Remembered[Drawn](most=48)
 @require_safe
 @login_needed
 def heat(request: UserRequest) -> HttpResponse:
-    """`?bulan=&bab=ibu&puskesmas=`; without a puskesmas the user's own place, of a Dinkes by puskesmas."""
+    """`?bulan=&bab=ibu&puskesmas=`, `format=pdf`; without a puskesmas the own place, or the kabupaten."""
     month = asked_month(request)
     place = wide_place(request, month)
     require(request.user, Can.SEE_NUMBERS)
@@ -67,6 +68,10 @@ def heat(request: UserRequest) -> HttpResponse:
     by_puskesmas = len({one.puskesmas_id for one in place.desa}) > 1
     hides_small = reader_of(request).hides_small
     shown = indicators_of(chapter, month.period)
+
+    if request.GET.get("format") == "pdf":
+        found = matrix(place, shown, period=month.period, by_puskesmas=by_puskesmas)
+        return matrix_pdf(place, month, fresh, found, by_puskesmas=by_puskesmas, hides_small=hides_small)
 
     def draw() -> Drawn:
         found = matrix(place, shown, period=month.period, by_puskesmas=by_puskesmas)
