@@ -1,10 +1,12 @@
 """Everybody who was served, whatever the age: attendance by stage, screenings, blocks and cards complete.
 
-One row per person and month with a live visit, in the desa where the person lived on the day. A column in
-`…_first` is true in the month in which its condition became true first in the calendar year, from all visits of
-the year together; its ages are those on 31 December, as in the sasaran of type S (04 §2.3, §9). All other columns
-look at the visits of the month alone, with the age on the day of the visit. Classes are those of the rules of the
-day. Source: 04 §5.5, TBC-SKRIN, ILP-HADIR, ILP-LENGKAP.
+One row per person and month with a live visit, in the desa where the person lived on the day. A column
+`…_first` is true in the month in which its condition became true first in the calendar year, from all
+visits of the year together; its ages are those on 31 December, as in the sasaran of type S (04 §2.3, §9).
+All other columns look at the visits of the month alone, with the age on the day of the visit: one visit
+that says so is enough, except for AKS, whose last of the month counts. Classes are those of the rules of
+the day. What makes a card complete is reference data (`kelengkapan.isian_wajib`). Source: 04 §5.5, TBC-
+SKRIN, ILP-HADIR, ILP-LENGKAP.
 """
 
 SUBJECT = "person who was served"
