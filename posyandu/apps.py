@@ -1,16 +1,20 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class PosyanduConfig(AppConfig):
     name = "posyandu"
     verbose_name = "Posyandu"
+    sql_lists: dict[str, tuple[str, ...]] = {}
 
     def ready(self) -> None:
         from puskesmas.news import identity_corrected
 
         identity_corrected.connect(_recompute, dispatch_uid="posyandu.recompute")
+        # Settings that SQL needs, written into it when it is installed.
+        self.sql_lists = {"time_zone": (settings.TIME_ZONE,), "closing_day": (str(settings.CLOSING_DAY),)}
 
 
 def _recompute(person_id: Any, **more: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db.models import Max
+from django.utils import timezone
 
 from ilp.access import scope
 from ilp.base.dates import period_of
@@ -43,19 +44,47 @@ def here(place: Place) -> dict[str, Any]:
     return {"desa": place.desa, "posyandu": place.posyandu}
 
 
-def test_a_diagnosis_names_its_first_and_last_month(mother: Person, place: Place) -> None:
+def onwards(day: date) -> set[int]:
+    """Every month from that of the day to this one."""
+    return set(range(period_of(day), period_of(timezone.localdate()) + 1))
+
+
+def test_a_diagnosis_names_every_month_that_it_stands_or_stood(mother: Person, place: Place) -> None:
     with scope.system("test"):
         before = last()
         row = Diagnosis.objects.create(
             id=new_id(), person=mother, icd10="I10", diagnosed_on=MAY, **here(place)
         )
-        assert since(before, place) == periods(MAY)
+        assert since(before, place) == onwards(MAY)
         before = last()
         Diagnosis.objects.filter(pk=row.pk).update(resolved_on=JULY)
-        assert since(before, place) == periods(MAY, JULY)
+        assert since(before, place) == onwards(MAY)
         before = last()
         Diagnosis.objects.filter(pk=row.pk).update(resolved_on=None, diagnosed_on=JUNE)
-        assert since(before, place) == periods(MAY, JUNE, JULY)
+        assert since(before, place) == onwards(MAY)
+
+
+def test_a_visit_and_a_diagnosis_name_the_month_of_a_finding_that_they_may_answer(
+    mother: Person, place: Place
+) -> None:
+    def seen(on: date) -> Visit:
+        return Visit.objects.create(
+            id=new_id(), person=mother, facility=place.posyandu, place="PUSTU", measured_on=on,
+            desa=place.desa, posyandu_of_residence=place.posyandu, age_days=11_000, age_months=361,
+            rule_version="uji",
+        )  # fmt: skip
+
+    with scope.system("test"):
+        for code, names in (("TD_TINGGI", False), ("TBC_GEJALA", True)):
+            Finding.objects.create(
+                visit=seen(MAY), person=mother, code=code, found_on=MAY, rule_version="uji", **here(place)
+            )
+            before = last()
+            seen(JUNE)
+            assert (period_of(MAY) in since(before, place)) is names, code
+        before = last()
+        Diagnosis.objects.create(id=new_id(), person=mother, icd10="Z03.0", diagnosed_on=JUNE, **here(place))
+        assert period_of(MAY) in since(before, place)
 
 
 def test_a_finding_names_the_month_of_its_visit_and_of_its_end(mother: Person, place: Place) -> None:

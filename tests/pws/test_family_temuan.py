@@ -1,0 +1,37 @@
+"""The family temuan: incremental refresh = full rebuild = naive second computation, after any history."""
+
+from __future__ import annotations
+
+import pytest
+
+from pws.families.temuan import COLUMNS
+from pws.services import refresh
+from tests.pws import naive_temuan
+from tests.pws.family_agreement import assert_agree, keep_months
+from tests.pws.grown_histories import Grown
+
+MONTHS = 15
+
+
+@pytest.fixture(autouse=True)
+def _as_many_months_as_there_is_history(_window_of_months: None, db: None) -> None:
+    keep_months(MONTHS)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_three_computations_agree(seed: int, db: None) -> None:
+    lives = Grown(seed)
+    for _ in range(90):
+        lives.step()
+        if lives.rng.random() < 0.15:
+            refresh.refresh_stale(limit=lives.rng.choice([1, 3, 200]))
+    assert assert_agree("temuan", naive_temuan.all_facts)
+
+
+def test_every_column_happens(db: None) -> None:
+    lives = Grown(99, people=30)
+    for _ in range(450):
+        lives.step()
+    facts = assert_agree("temuan", naive_temuan.all_facts).values()
+    never = [column for column in COLUMNS if not any(fact[column] for fact in facts)]
+    assert never == []
