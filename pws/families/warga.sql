@@ -1,5 +1,6 @@
 -- Who was served in a month (04 §5.5, §5.8). There are more visits than anything else: what one shows is kept as
 -- bits of integers (`answered`, `items`, `month`, `year`) until the last step, so that little is carried and sorted.
+-- A half is asked for as "not the other one": the planner takes an equation of a hash for one row in 200.
 with recorded(name, bit) as (values
     ('weight_kg', 1), ('length_height_cm', 2), ('head_circumference_cm', 4), ('muac_cm', 8), ('has_oedema', 16),
     ('waist_cm', 32), ('systolic_mmhg', 64), ('diastolic_mmhg', 128), ('temperature_c', 256), ('hb_g_dl', 512),
@@ -52,7 +53,8 @@ cards as materialized (
             | case when v.details->>'smokes' in ('AKTIF', 'PASIF')
                         or v.details->>'puma_exposure' in ('PEROKOK', 'BEKAS', 'TERPAPAR') then 65536 else 0 end
         end as items,
-        -- What the month counts.
+        -- What the month counts; of earlier visits it is not asked.
+        {{one: case when v.period < p then 0 else}}
         case when v.place not in ('POSYANDU', 'PUSTU', 'KUNJUNGAN_RUMAH') then 0 else
             case when v.form in ('bumil', 'nifas') then 1 else 0 end
             | case when v.age_months < 60 then 2 when v.age_months < 72 then 4 when v.age_months < 228 then 8
@@ -78,8 +80,9 @@ cards as materialized (
             | case when v.hb_g_dl is not null and v.age_months >= 144 and v.age_months < 228
                         and v.classes ? 'haemoglobin'
                    then case v.classes->>'haemoglobin' when 'NORMAL' then 2097152 else 6291456 end else 0 end
-        end as month,
+        end {{one: end}} as month,
         -- What the card answers.
+        {{one: case when v.period < p then 0 else}}
         case when v.weight_kg is not null then 1 else 0 end
         | case when v.length_height_cm is not null then 2 else 0 end
         | case when v.head_circumference_cm is not null then 4 else 0 end
@@ -95,7 +98,8 @@ cards as materialized (
         | case when v.cholesterol_mg_dl is not null then 4096 else 0 end
         | case when v.tablets_given is not null then 8192 else 0 end
         | case when v.tbc_count is not null
-                    and v.details ?& '{tbc_cough,tbc_fever,tbc_weight,tbc_contact}' then 16384 else 0 end as answered,
+                    and v.details ?& '{tbc_cough,tbc_fever,tbc_weight,tbc_contact}' then 16384 else 0 end
+            {{one: end}} as answered,
         case when (select bool_or(others <> '{}') from cards)
              then array(select jsonb_object_keys(v.details)) else '{}' end as others
     {{one: from (
@@ -123,7 +127,8 @@ marked as (
     select r.person_id, r.desa_id, r.period, t.sex, r.home, r.aks,
         case t.sex when 'P' then r.month else r.month & ~6291456 end
         | case when r.answered & 16384 > 0 then 128 else 0 end
-        | case when r.answered & c.bits <> c.bits or c.others <> '{}' and not r.others @> c.others then 256 else 0 end as month,
+        | case when r.answered & c.bits <> c.bits or c.others <> '{}' and not r.others @> c.others then 256 else 0 end
+            as month,
         case when r.items = 0 then 0 else
             case when n.age between 7 and 15 and n.items & 233 = 233 and items_before & 233 <> 233 then 1 else 0 end
             | case when t.sex <> 'P' then 0 else
@@ -139,9 +144,12 @@ marked as (
             | case when n.age >= 60 and n.items & 1560 = 1560 and items_before & 1560 <> 1560 then 1024 else 0 end
         end as year
     from running r
-    join {{one: puskesmas_person t on t.id = r.person_id and t.voided_at is null}}{{all: people t on t.id = r.person_id}}
+    join {{one: puskesmas_person t on t.id = r.person_id and t.voided_at is null}}
+         {{all: people t on t.id = r.person_id}}
     left join cards c on c.form = r.form and c.period = r.period
-    cross join lateral (select {{one: p / 12 - extract(year from t.born_on)}}{{all: r.period / 12 - t.born}} as age, r.items | r.items_before as items) n
+    cross join lateral (
+        select {{one: p / 12 - extract(year from t.born_on)}}{{all: r.period / 12 - t.born}} as age,
+            r.items | r.items_before as items) n
     where {{one: r.desa_id = d and r.period = p}}{{all: r.desa_id is not null}}
 ),
 found as (

@@ -111,6 +111,9 @@ ADULTS = (
            _("Warga 40 tahun ke atas (pada 31 Desember) yang punya skor PUMA tahun ini, dibagi warga "
              "seumur itu yang tahun ini diketahui merokok, pernah merokok, atau terpapar asap dan debu."),
            Kind.SEKALI, 50, numerator="puma_first", denominator="exposed_first"),
+    _warga("PTM-PUMAR", "PUMA dirujuk", _("PUMA positif dirujuk"),
+           _("Temuan PUMA mulai ambang yang dirujuk paling lama 14 hari dibagi semua temuan itu."),
+           Kind.PROSES, 100, subject=Subject.TEMUAN, numerator="puma_referred", denominator="is_puma"),
     _once("PTM-IVA", "IVA + SADANIS", _("Deteksi dini kanker leher rahim dan payudara"),
           _("Perempuan 30–50 tahun (pada 31 Desember) yang tahun ini punya hasil IVA atau HPV-DNA dan "
             "SADANIS."),
@@ -135,6 +138,11 @@ ELDERLY = (
            _("Lansia dengan AKS terakhir bulan ini Berat atau Total dibagi lansia yang lengkap AKS-nya "
              "bulan ini."),
            ("aks_heavy", "aks_done")),
+    _warga("LAN-SKILASR", "SKILAS ditindaklanjuti", _("SKILAS positif ditindaklanjuti"),
+           _("Temuan SKILAS dengan risiko yang diperiksa lanjutan paling lama 30 hari dibagi semua temuan "
+             "itu."),
+           Kind.PROSES, 80, subject=Subject.TEMUAN, numerator="skilas_assessed", denominator="is_skilas",
+           source="SKILAS"),
 )  # fmt: skip
 
 INDICATORS = (*SCHOOL, *ADULTS, *ELDERLY)

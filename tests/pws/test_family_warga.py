@@ -56,7 +56,7 @@ class Served(Village):
     """The two desa with people of every age, who answer anything."""
 
     def __init__(self, seed: int) -> None:
-        super().__init__(seed, children=24)
+        super().__init__(seed, children=16)
 
     def _born(self) -> Any:
         today = timezone.localdate()
@@ -164,9 +164,9 @@ def assert_once_a_year(facts: dict[Any, dict[str, Any]]) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_incremental_rebuild_and_naive_agree(seed: int, db: None) -> None:
     village, rng = Served(seed), random.Random(seed)
-    for _ in range(260):
+    for _ in range(150):
         village.step()
-        if rng.random() < 0.05:
+        if rng.random() < 0.03:
             refresh.refresh_stale(limit=rng.choice([1, 5, 200]))
     refresh.refresh_stale()
     found = refresh.rebuild(check_live=True, swap=False)
