@@ -21,9 +21,13 @@ REQUESTS = 150
 WARM_UP, COUNTED = 10, 10
 # Sasaran of the posyandu and of the desa that are alike: few for the full district, many for the small one.
 ALIKE_POSYANDU, ALIKE_DESA = 32, 50
+# Indicators of every family, and chapters of the heat table.
+SHOWN = ("KIA-K1A", "IMU-BCG", "LAN-SKRIN", "PTM-HTLAY", "GIZ-ND")
+CHAPTERS = ("utama", "ibu", "imunisasi", "warga")
 
 
-def _setup() -> None:
+def setup() -> None:
+    """Django as the web server loads it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ilp.settings")
     # As the web server loads it, with the same garbage collector.
     from django.conf import settings
@@ -111,7 +115,7 @@ def _addresses(clients: dict[str, Any]) -> dict[str, tuple[str, list[str]]]:
     from django.db import connection
 
     from ilp.access.models import User
-    from puskesmas.models import Area, Facility
+    from puskesmas.models import Area, Facility, Person
     from pws.services.refresh import this_period
 
     def text(period: int) -> str:
@@ -127,6 +131,11 @@ def _addresses(clients: dict[str, Any]) -> dict[str, tuple[str, list[str]]]:
         cursor.execute("select set_config('ilp.system', 'bench', false)")
         days = _days(posyandu)
         cursor.execute("select set_config('ilp.system', '', false)")
+        people = list(
+            Person.objects.filter(desa__in=desas, voided_at=None)
+            .order_by("pk")
+            .values_list("pk", flat=True)[::40]
+        )
     lists = _lists(months, [desa.code for desa in desas])
     return {
         "sheet": ("bidan", [f"/hari-buka/{day}/" for day in days]),
@@ -136,6 +145,36 @@ def _addresses(clients: dict[str, Any]) -> dict[str, tuple[str, list[str]]]:
         "missed": ("bidan", [f"/pws/belum/?{query}" for query in lists if "GIZ-DS" in query]),
         "district": ("dinkes", [f"/pws/kabupaten/{_regency()}/?bulan={month}" for month in months]),
         "kader": ("kader", ["/"]),
+        "timeline": ("bidan", [f"/orang/{person}/" for person in people]),
+        "desa_board": (
+            "puskesmas",
+            [f"/pws/desa/{desa.code}/situasi/?bulan={m}" for desa in wide for m in months],
+        ),
+        "pws_graph": (
+            "puskesmas",
+            [f"/pws/grafik/?indikator={code}&bulan={m}" for code in SHOWN for m in months],
+        ),
+        "dinkes": (
+            "dinkes",
+            [f"/pws/matriks/?bulan={m}&bab={chapter}" for m in months for chapter in CHAPTERS],
+        ),
+        "dominant": (
+            "puskesmas",
+            [
+                f"/pws/penyakit/?bulan={m}&sumber={source}&desa={desa.code}"
+                for desa in wide
+                for m in months
+                for source in ("diagnosa", "skrining")
+            ],
+        ),
+        "gap": (
+            "bidan",
+            [
+                f"/pws/belum/?indikator={code}&bulan={months[0]}&desa={desa.code}"
+                for code in SHOWN
+                for desa in desas
+            ],
+        ),
         **_alike_addresses(clients, months),
     }
 
@@ -175,7 +214,7 @@ def _expect(response: Any, address: str) -> None:
 
 
 def main() -> None:
-    _setup()
+    setup()
     from ilp.bench.report import percentile
 
     clients = _clients()
