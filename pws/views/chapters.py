@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pws.indicators import CHAPTERS, Indicator
@@ -36,6 +38,11 @@ def chapter_title(name: str) -> str:
 
 def chapters(period: int) -> list[Chapter]:
     """Every indicator in force in a month, by chapter. Those without records yet say so."""
+    return _chapters(get_language() or "", period)
+
+
+@lru_cache(maxsize=64)
+def _chapters(_language: str, period: int) -> list[Chapter]:
     found = []
     for name, indicators in CHAPTERS.items():
         inside = [one for one in indicators if one.holds_in(period)]

@@ -67,9 +67,9 @@ def flag_word(flag: Flag) -> str:
         Flag.MONTHS_MISSING: _("ada bulan tanpa laporan"),
         Flag.NO_SASARAN: _("belum ada angka sasaran"),
         Flag.SMALL: _("sasaran kecil, baca dengan hati-hati"),
-        Flag.UNRANKED: _("tanpa peringkat: sasaran di bawah 10"),
+        Flag.UNRANKED: _("sasaran kecil (di bawah 10), tanpa peringkat"),
         Flag.FEW_MEASURED: _("tanpa peringkat: D/S di bawah 60 % atau kurang dari 30 anak"),
-        Flag.TOO_LOW: _("lebih dari 100 %: sasaran terlalu rendah"),
+        Flag.TOO_LOW: _("lebih dari 100 %, sasaran terlalu rendah"),
     }[flag]
 
 
@@ -179,7 +179,9 @@ def notes(one: Column) -> list[str]:
     """What must be known beside the numbers of a place."""
     if one.is_hidden:
         return [_("kurang dari 5 orang, tidak ditampilkan")]
-    found = [flag_word(flag) for flag in one.flags]
+    # Too small for a rank says that it is small.
+    said = [flag for flag in one.flags if flag is not Flag.SMALL or Flag.UNRANKED not in one.flags]
+    found = [flag_word(flag) for flag in said]
     if 0 < one.silent < len(one.group.desa):
         found.append(_("%(n)s desa belum lapor") % {"n": one.silent})
     return found
