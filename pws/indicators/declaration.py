@@ -64,7 +64,7 @@ def columns_of(subject: Subject) -> tuple[str, ...]:
     return tuple(families()[subject.value].columns)
 
 
-POSYANDU_CONDITIONS = ("is_active", "is_open", "is_validated")
+POSYANDU_CONDITIONS = ("is_active", "is_open", "is_validated", "is_on_time")
 
 
 @dataclass(frozen=True, slots=True)

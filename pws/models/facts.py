@@ -115,6 +115,10 @@ class PosyanduMonth(models.Model):
     is_active = models.BooleanField(db_comment="Registered and not closed in the month.")
     is_open = models.BooleanField(db_comment="A session was closed with at least one attendance (02 §1.2).")
     is_validated = models.BooleanField(db_comment="A nakes validated such a session.")
+    is_on_time = models.BooleanField(
+        db_default=False,
+        db_comment="A nakes validated every such session by the closing day of the next month.",
+    )
 
     objects = ScopedManager["PosyanduMonth"](area="desa_id", posyandu="posyandu_id")
 

@@ -184,7 +184,10 @@ begin
     with fresh as materialized (
         select f.id as posyandu_id, true as is_active,
             coalesce(bool_or(h.id is not null), false) as is_open,
-            coalesce(bool_or(h.state in ('DIVALIDASI', 'DILAPORKAN')), false) as is_validated
+            coalesce(bool_or(h.state in ('DIVALIDASI', 'DILAPORKAN')), false) as is_validated,
+            coalesce(bool_and(h.state in ('DIVALIDASI', 'DILAPORKAN') and coalesce(
+                posyandu_local_day(h.validated_at) <= posyandu_report_due(p), false))
+                filter (where h.id is not null), false) as is_on_time
         from puskesmas_facility f
         left join posyandu_haribuka h on h.posyandu_id = f.id
             and h.held_on between period_start(p) and period_end(p)
@@ -201,15 +204,16 @@ begin
         where old.desa_id = d and old.period = p
             and not exists (select from fresh where fresh.posyandu_id = old.posyandu_id)
     )
-    insert into pws_posyandumonth (desa_id, period, posyandu_id, is_active, is_open, is_validated)
+    insert into pws_posyandumonth (desa_id, period, posyandu_id, is_active, is_open, is_validated, is_on_time)
     select d, p, fresh.*
     from fresh
     left join pws_posyandumonth was
         on was.desa_id = d and was.period = p and was.posyandu_id = fresh.posyandu_id
-    where (was.is_active, was.is_open, was.is_validated)
-        is distinct from (fresh.is_active, fresh.is_open, fresh.is_validated)
+    where (was.is_active, was.is_open, was.is_validated, was.is_on_time)
+        is distinct from (fresh.is_active, fresh.is_open, fresh.is_validated, fresh.is_on_time)
     on conflict (desa_id, period, posyandu_id) do update set
-        is_active = excluded.is_active, is_open = excluded.is_open, is_validated = excluded.is_validated;
+        is_active = excluded.is_active, is_open = excluded.is_open, is_validated = excluded.is_validated,
+        is_on_time = excluded.is_on_time;
 end
 $$;
 

@@ -202,14 +202,17 @@ begin
     drop table if exists pws_posyandumonth_next;
     create table pws_posyandumonth_next as
     select f.area_id as desa_id, k as period, f.id as posyandu_id, true as is_active,
-        h.posyandu_id is not null as is_open, coalesce(h.is_validated, false) as is_validated
+        h.posyandu_id is not null as is_open, coalesce(h.is_validated, false) as is_validated,
+        coalesce(h.is_on_time, false) as is_on_time
     from puskesmas_facility f
     cross join base_window w
     cross join lateral generate_series(
         greatest(w.first_period, period_of(f.opened_on)), least(w.last_period, period_of(f.closed_on))) k
     left join (
         select h.posyandu_id, period_of(h.held_on) as period,
-            bool_or(h.state in ('DIVALIDASI', 'DILAPORKAN')) as is_validated
+            bool_or(h.state in ('DIVALIDASI', 'DILAPORKAN')) as is_validated,
+            bool_and(h.state in ('DIVALIDASI', 'DILAPORKAN') and coalesce(
+                posyandu_local_day(h.validated_at) <= posyandu_report_due(period_of(h.held_on)), false)) as is_on_time
         from posyandu_haribuka h
         where h.state in ('DITUTUP', 'DIVALIDASI', 'DILAPORKAN')
             -- One look into an index for each day is cheaper than all visits at once.
