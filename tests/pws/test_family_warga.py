@@ -55,8 +55,8 @@ AGES = (0, 4, 5, 6, 7, 9, 11, 14, 15, 17, 18, 30, 39, 45, 50, 58, 59, 65)
 class Served(Village):
     """The two desa with people of every age, who answer anything."""
 
-    def __init__(self, seed: int) -> None:
-        super().__init__(seed, children=16)
+    def __init__(self, seed: int, people: int = 16) -> None:
+        super().__init__(seed, children=people)
 
     def _born(self) -> Any:
         today = timezone.localdate()
@@ -179,7 +179,7 @@ def test_incremental_rebuild_and_naive_agree(seed: int, db: None) -> None:
 
 def test_cards_reach_every_column(db: None) -> None:
     """So that no column agrees only because nothing ever happened."""
-    village = Served(0)
+    village = Served(0, people=40)
     for _ in range(260):
         village.weigh()
     facts = naive_warga.facts(naive_warga.Records.read()).values()
