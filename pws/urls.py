@@ -14,6 +14,7 @@ from pws.views import (
     lists,
     maps,
     matrix,
+    sasaran,
     situation,
 )
 
@@ -31,6 +32,10 @@ _pages = [
     path("pws/nama/", lists.names, name="names"),
     path("pws/belum/", lists.missed, name="missed"),
     path("pws/indikator/", catalogue.indicators, name="indicators"),
+    path("sasaran/", sasaran.sasaran, name="sasaran"),
+    path("sasaran/proyeksi/", sasaran.project, name="project_sasaran"),
+    path("sasaran/parameter/<str:code>/", sasaran.sasaran_parameter, name="sasaran_parameter"),
+    path("sasaran/<str:code>/<str:kind>/", sasaran.sasaran_figure, name="sasaran_figure"),
     path("api/pws/indikator/", api.indicators, name="api_indicators"),
     path("api/pws/desa/<str:code>/", api.desa_numbers, name="api_desa"),
 ]

@@ -121,6 +121,12 @@ ACCESS: dict[str, tuple[int, ...]] = {
     "GET pws:names":                 (200, 200, 404, 403, 200, 403, 403, 302),
     "GET pws:missed":                (200, 200, 404, 403, 200, 403, 403, 302),
     "GET pws:indicators":            (200, 200, 200, 200, 200, 200, 200, 302),
+    "GET pws:sasaran":               (200, 200, 200, 200, 200, 200, 200, 302),
+    "POST pws:project_sasaran":      (403, 403, 403, 403, 403, 302, 403, 302),
+    "GET pws:sasaran_figure":        (200, 200, 404, 200, 200, 200, 200, 302),
+    "POST pws:sasaran_figure":       (403, 403, 404, 403, 403, 302, 403, 302),
+    "GET pws:sasaran_parameter":     (403, 403, 403, 403, 403, 403, 403, 302),
+    "POST pws:sasaran_parameter":    (403, 403, 403, 403, 403, 403, 403, 302),
     "GET pws:api_indicators":        (200, 200, 200, 200, 200, 200, 200, 403),
     "GET pws:api_desa":              (200, 200, 404, 200, 200, 200, 200, 403),
 }
@@ -176,6 +182,8 @@ def path_of(name: str, world: World) -> dict[str, Any]:
         "pws:desa": {"code": mine.posyandu.area.code},
         "pws:situation": {"code": mine.posyandu.area.code},
         "pws:api_desa": {"code": mine.posyandu.area.code},
+        "pws:sasaran_figure": {"code": mine.posyandu.area.code, "kind": "IBU_HAMIL"},
+        "pws:sasaran_parameter": {"code": "CBR"},
     }
     if name in {"puskesmas:edit_user", "puskesmas:reset_password"}:
         return {"pk": User.objects.get(username="siti").pk}
@@ -204,6 +212,7 @@ def sent(row: str, world: World) -> dict[str, Any]:
         "POST puskesmas:edit_user": account,
         "POST puskesmas:new_facility": {**lines, "name": "Posyandu Baru", "area": mine.area_id},
         "POST puskesmas:edit_facility": {**lines, "name": "Posyandu Lama"},
+        "POST pws:sasaran_figure": {"n": "84", "source": "MANUAL"},
         "POST posyandu:plan": {"posyandu": mine.pk, "held_on": world.free_day.isoformat()},
         "POST posyandu:cancel_day": {"reason": "Hujan deras"},
         "POST posyandu:reopen_day": {"reason": "Satu lembar tertinggal"},

@@ -1,0 +1,217 @@
+"""Yearly sasaran of an area: projected and real beside each other, their history, where they are typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ilp.access.gate import login_needed, need, require
+from ilp.access.http import UserRequest
+from ilp.access.models import User
+from ilp.access.roles import Can
+from ilp.base import words
+from ilp.base.dates import period_of
+from ilp.base.htmx import page
+from puskesmas.models import Area, Sasaran
+from puskesmas.rules.sasaran import PARAMETERS, SasaranKind
+from puskesmas.sasaran_forms import FigureForm, ParameterForm
+from puskesmas.selectors.reach import desa_within
+from puskesmas.selectors.sasaran import history, parameters_of
+from puskesmas.services.refusal import Refused
+from puskesmas.services.sasaran import Figure, keep_sasaran, project_sasaran, set_parameter
+from pws.rules.small_cells import SMALLEST_SHOWN, is_hidden
+from pws.selectors.denominators import Denominator, Group, denominators, groups_of
+from pws.views.asked import Month
+from pws.views.scope_place import wide_place
+
+METHODS = require_http_methods(["GET", "HEAD", "POST"])
+YEARS_BACK = 3
+NAMES = {str(source): str(source.label) for source in Sasaran.Source}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure in words; `href` where it opens into its history."""
+
+    projected: str
+    real: str
+    source: str
+    letter: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One kind with a cell for each column, the total last."""
+
+    label: str
+    cells: tuple[Cell, ...]
+
+
+def _year(request: HttpRequest) -> int:
+    """`?tahun=2026`; without it, or with one that has no page, this year."""
+    now = timezone.localdate().year
+    typed = request.GET.get("tahun", "")
+    year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == len("2026") else now
+    return year if now - YEARS_BACK <= year <= now + 1 else now
+
+
+@require_safe
+@login_needed
+def sasaran(request: UserRequest) -> HttpResponse:
+    """`?tahun=2026&puskesmas=3`: every kind, for each desa (of a kabupaten for each puskesmas)."""
+    year, today = _year(request), timezone.localdate()
+    month = Month(min(year * 12 + 11, max(year * 12, period_of(today))), today)
+    place = wide_place(request, month)
+    require(request.user, Can.SEE_NUMBERS)
+    groups = groups_of(place)
+    hides = request.user.small_cells_hidden
+    lines = [
+        Line(
+            str(kind.label),
+            tuple(_cell(one, at, kind, year, hides) for one, at in zip(row, (*groups, None), strict=True)),
+        )
+        for kind, row in denominators(groups, year=year, period=month.period).items()
+    ]
+    return page(
+        request, "pws/sasaran.html", part="pws/_sasaran_part.html", place=place, year=str(year), month=month,
+        years=[str(today.year + 1 - back) for back in range(YEARS_BACK + 2)], groups=groups, lines=lines,
+        parameters=_parameters(place.regency_code, year), may_set=request.user.may(Can.SET_REFERENCE),
+        may_manage=request.user.may(Can.MANAGE),
+    )  # fmt: skip
+
+
+def _cell(one: Denominator, group: Group | None, kind: SasaranKind, year: int, hides: bool) -> Cell:
+    href = ""
+    if group is not None and group.code:
+        href = f"{reverse('pws:sasaran_figure', args=[group.code, kind.value])}?tahun={year}"
+    real = "" if one.real is None else words.number(one.real)
+    if hides and one.real and is_hidden(one.real):
+        real = f"< {SMALLEST_SHOWN}"
+    letter = one.letters[0] if len(one.letters) == 1 else _("%(n)s surat") % {"n": len(one.letters)}
+    return Cell(
+        words.number(one.projected), real, ", ".join(NAMES[name] for name in one.sources),
+        letter if one.letters else "", href,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterLine:
+    """A number of the projection in words."""
+
+    code: str
+    title: str
+    value: str
+    unit: str
+    source: str
+    is_unsure: bool
+
+
+def _unit(per: int) -> str:
+    return {100: "%", 1000: "‰"}.get(per, _("per %(n)s") % {"n": words.number(per)})
+
+
+def _parameters(regency_code: str, year: int) -> list[ParameterLine]:
+    return [
+        ParameterLine(
+            code, str(PARAMETERS[code].title), words.number(row.value), _unit(PARAMETERS[code].per),
+            row.source.replace("[from knowledge]", "").strip(" ,"), row.is_default,
+        )
+        for code, row in parameters_of(regency_code, year).items()
+    ]  # fmt: skip
+
+
+@METHODS
+@login_needed
+def sasaran_figure(request: UserRequest, code: str, kind: str) -> HttpResponse:
+    """The versions of one figure of a desa, and the form for the next one."""
+    desa = desa_within().filter(code=code).first()
+    if desa is None or kind not in SasaranKind.__members__:
+        raise Http404
+    chosen, year = SasaranKind[kind], _year(request)
+    require(request.user, Can.MANAGE if request.method == "POST" else Can.SEE_NUMBERS)
+    form = FigureForm(request.POST or None, year=year, initial={"source": "RESMI"})
+    if request.method == "POST" and form.is_valid() and _kept(request, form, desa, chosen, year):
+        messages.success(request, _("%(kind)s %(desa)s disimpan.") % {"kind": chosen.label, "desa": desa})
+        return redirect(f"{reverse('pws:sasaran_figure', args=[code, kind])}?tahun={year}")
+    return page(
+        request, "pws/sasaran_figure.html", part="pws/_sasaran_figure.html", desa=desa, kind=chosen.label,
+        year=str(year), form=form, versions=_versions(desa, year, chosen), status=422 if form.errors else 200,
+        may_manage=request.user.may(Can.MANAGE),
+    )  # fmt: skip
+
+
+def _kept(request: UserRequest, form: FigureForm, desa: Area, kind: SasaranKind, year: int) -> bool:
+    try:
+        keep_sasaran(
+            year=year, figures=[Figure(desa.pk, kind, form.cleaned_data["n"])], letter=form.letter(),
+            by=request.user, from_period=form.cleaned_data["from_period"],
+        )  # fmt: skip
+    except Refused as refused:
+        form.show(refused.problems)
+        return False
+    return True
+
+
+def _versions(desa: Area, year: int, kind: SasaranKind) -> list[tuple[str, ...]]:
+    """Version, first month, people, source, letter with day and who approved, when and by whom kept."""
+    rows = history(desa_id=desa.pk, year=year, kind=kind)
+    ids = {one.recorded_by_id for one in rows if one.recorded_by_id}
+    who = dict(User.objects.filter(pk__in=ids).values_list("pk", "full_name")) if ids else {}
+    return [
+        (
+            str(one.version), words.month(one.valid_from_period), words.number(one.n), NAMES[one.source],
+            _joined(one.letter_no, words.day(one.decided_on) if one.decided_on else "", one.approved_by),
+            _joined(words.clock(one.recorded_at), who.get(one.recorded_by_id or 0, "")),
+        )
+        for one in rows
+    ]  # fmt: skip
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(filter(None, parts)) or words.NONE
+
+
+@require_POST
+@need(Can.MANAGE)
+def project(request: UserRequest) -> HttpResponse:
+    """Project the year again for the whole area of the user; given figures stay."""
+    year = _year(request)
+    kept = project_sasaran(desa=list(desa_within()), year=year, by=request.user)
+    said = _("%(n)s angka proyeksi diperbarui. Angka resmi dan yang diisi sendiri tetap.")
+    messages.success(request, said % {"n": words.number(kept)})
+    return redirect(f"{reverse('pws:sasaran')}?tahun={year}")
+
+
+@METHODS
+@need(Can.SET_REFERENCE)
+def sasaran_parameter(request: UserRequest, code: str) -> HttpResponse:
+    """Set one number of the projection for the kabupaten and year."""
+    if code not in PARAMETERS:
+        raise Http404
+    year, regency = _year(request), request.user.area_code
+    form = ParameterForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        read = form.cleaned_data
+        try:
+            set_parameter(
+                regency_code=regency, year=year, code=code, value=read["value"], source=read["source"],
+                by=request.user,
+            )  # fmt: skip
+        except Refused as refused:
+            form.show(refused.problems)
+        else:
+            messages.success(request, _("Disimpan. Hitung proyeksi lagi agar sasaran mengikutinya."))
+            return redirect(f"{reverse('pws:sasaran')}?tahun={year}")
+    line = next(one for one in _parameters(regency, year) if one.code == code)
+    return page(
+        request, "pws/sasaran_parameter.html", part="pws/_sasaran_parameter.html", form=form, line=line,
+        year=str(year), status=422 if form.errors else 200,
+    )  # fmt: skip
