@@ -26,8 +26,8 @@ PAGES = {
     **dict.fromkeys(("desa_board", "pws_graph", "dinkes", "dominant", "gap"), (10, 50)),
 }
 LINES = (
-    "zscore", "js", "due", "seed", "rebuild", "refresh", *PAGES, "pdf", "save_full", "save", "fresh", "memory",
-    "weight",
+    "zscore", "js", "due", "seed", "rebuild", "refresh", *PAGES, "pdf", "save_full", "save", "fresh",
+    "memory", "weight",
 )  # fmt: skip
 
 

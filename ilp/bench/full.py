@@ -1,4 +1,4 @@
-"""A save of the largest card (lansia with every score) beside a plain balita save, in process. Prints JSON."""
+"""A save of the largest card (lansia, every score) beside a plain balita save, in process. Prints JSON."""
 
 from __future__ import annotations
 

@@ -130,12 +130,9 @@ def _addresses(clients: dict[str, Any]) -> dict[str, tuple[str, list[str]]]:
     with connection.cursor() as cursor:
         cursor.execute("select set_config('ilp.system', 'bench', false)")
         days = _days(posyandu)
+        known = Person._base_manager.filter(desa__in=desas, voided_at=None).order_by("pk")
+        people = list(known.values_list("pk", flat=True)[::40])
         cursor.execute("select set_config('ilp.system', '', false)")
-        people = list(
-            Person.objects.filter(desa__in=desas, voided_at=None)
-            .order_by("pk")
-            .values_list("pk", flat=True)[::40]
-        )
     lists = _lists(months, [desa.code for desa in desas])
     return {
         "sheet": ("bidan", [f"/hari-buka/{day}/" for day in days]),
