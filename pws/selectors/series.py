@@ -90,10 +90,10 @@ def _line(keys: _Keys, months: Sequence[tuple[Mapping[Counted, int], bool]]) -> 
     for counts, reported in months:
         # A desa that reported and has nobody of this family has counted none; else it is silent.
         nothing = 0 if reported else None
-        number = counts.get(counted, nothing)
+        number = counts.get(counted, nothing) or nothing
         less = counts.get(minus, 0) if minus is not None and number is not None else 0
         numerators.append(number if number is None else number - less)
-        of_month.append(numerators[-1] if shown == counted else counts.get(shown, nothing))
+        of_month.append(numerators[-1] if shown == counted else counts.get(shown, nothing) or nothing)
         denominators.append(None if divided_by is None else counts.get(divided_by, nothing))
     return YearLine(indicator, tuple(numerators), tuple(denominators), tuple(of_month))
 
