@@ -57,17 +57,17 @@ era as materialized (
 ),
 month_era as materialized (select k, era from month join era using (n)),
 -- Children of the months, with what is known of them.
-{{one: resident as materialized (
-    select distinct r.person_id
+home as materialized (
+    select r.person_id, r.desa_id, coalesce(r.posyandu_id, 0) as posyandu_id, r.valid_from, r.valid_to
     from puskesmas_residence r
-    where r.desa_id = d and r.born_on > (period_start(p) - interval '62 months')::date
-        and r.born_on <= period_end(p) and r.valid_from <= period_end(p)
-        and (r.valid_to is null or r.valid_to >= period_start(p))
+    where r.born_on > (period_start({{one: p}}{{all: (select first_period from base_window)}}) - interval '62 months')::date
+        {{one: and r.desa_id = d and r.born_on <= period_end(p) and r.valid_from <= period_end(p)
+        and (r.valid_to is null or r.valid_to >= period_start(p))}}
+        {{all: and uuid_hash(r.person_id) & 1 = :half}}
 ),
-}}
 child as materialized (
     select t.id as person_id, t.born_on, t.sex, t.birth_weight_g, n.had_imd, n.shk_on
-    from {{one: resident r join}} puskesmas_person t {{one: on t.id = r.person_id}}
+    from {{one: (select distinct person_id from home) r join}} puskesmas_person t {{one: on t.id = r.person_id}}
     left join posyandu_newborn n on n.child_id = t.id
     where t.voided_at is null and n.is_live is not false
         {{all: and uuid_hash(t.id) & 1 = :half
@@ -287,14 +287,20 @@ newborn_contact as materialized (
 ),
 -- Gizi kurang, or a weight that did not rise: new when the weighing before was neither.
 thin as materialized (
-    select v.person_id, v.born_on, v.id, v.on_day, is_thin or f.visit_id is not null as is_case
+    select v.person_id, v.born_on, v.id, v.on_day,
+        {{one: is_thin or exists (
+            select from posyandu_finding f
+            where f.visit_id = v.id and f.code in ('TIDAK_NAIK', 'TIDAK_NAIK_2X') and f.voided_at is null) as is_case}}
+        {{all: is_thin or f.visit_id is not null as is_case}}
     from visit v
-    left join (
+    {{all: left join (
         select distinct x.visit_id from posyandu_finding x
         where x.code in ('TIDAK_NAIK', 'TIDAK_NAIK_2X') and x.voided_at is null
-            {{one: and x.person_id in (select person_id from child)}}
-    ) f on f.visit_id = v.id
+            and uuid_hash(x.person_id) & 1 = :half
+    ) f on f.visit_id = v.id}}
     where v.is_weighed
+        {{one: and v.on_day between period_start(p) - (select max(mt_days) from era)
+            and period_end(p) - (select min(mt_days) from era)}}
 ),
 new_case as materialized (
     select person_id, born_on, on_day
@@ -338,22 +344,26 @@ bias as materialized (
         and (not b ? 'only' or (n -> (b ->> 'only'))::boolean)
 ),
 school_dose as materialized (
-    select g.person_id, bias.era, g.code, min(g.given_on) as on_day
+    select distinct on (g.person_id, bias.k, g.code) g.person_id, bias.k, g.code, g.given_on as on_day, g.desa_id,
+        coalesce(g.posyandu_of_residence_id, 0) as posyandu_id
     from bias
     join posyandu_given g on g.code = bias.code and g.voided_at is null and g.period = bias.k
-        {{one: and g.desa_id = d}}{{all: and uuid_hash(g.person_id) & 1 = :half}}
+        {{one: and g.person_id in (
+            select person_id from posyandu_given where desa_id = d and period = p and voided_at is null)}}
+        {{all: and uuid_hash(g.person_id) & 1 = :half}}
     where not exists (
         select from posyandu_given x
         where x.person_id = g.person_id and x.code = g.code and x.voided_at is null
             and x.period between bias.k - 12 and bias.k - 1)
-    group by g.person_id, bias.era, g.code, bias.k
+    order by g.person_id, bias.k, g.code, g.given_on
 ),
 tablet as materialized (
-    select person_id, era, period / 12 as year, period / 6 as half_year, on_day, sum(tablets) over (
+    select person_id, era, period, on_day, desa_id, posyandu_id, sum(tablets) over (
             partition by person_id, era, period / 12 order by on_day) as of_year,
         sum(tablets) over (partition by person_id, era, period / 6 order by on_day) as of_half
     from (
-        select v.person_id, era, v.period, v.measured_on as on_day, v.tablets_given as tablets
+        select v.person_id, era, v.period, v.measured_on as on_day, v.tablets_given as tablets, v.desa_id,
+            coalesce(v.posyandu_of_residence_id, 0) as posyandu_id
         from posyandu_visit v
         join puskesmas_person t on t.id = v.person_id and t.voided_at is null and t.sex = 'P'
         cross join era
@@ -491,27 +501,34 @@ happened as materialized (
         and g.born_on <= k.starts_on
         and k.k - period_of(g.born_on - 1) - 1 >= k.from_age and k.k - period_of(g.born_on - 1) - 1 < k.to_age
     group by g.person_id, k.era, k.k, k.kind, k.ends_on
-    union all
-    select person_id, era, on_day, case code when 'BIAS_MR' then 3::bigint << 41 when 'BIAS_DT' then 3::bigint << 43
-        when 'BIAS_HPV' then 3::bigint << 47 else 3::bigint << 45 end
-    from school_dose
-    union all
-    select person_id, era, on_day, bits
-    from (
-        select person_id, era, min(on_day) as on_day, 1::bigint << 49 as bits
-        from tablet join era using (era) where of_half >= tablets_26
-        group by person_id, era, year
-        union all
-        select person_id, era, min(on_day), 1::bigint << 50
-        from tablet join era using (era) where of_year >= tablets_52
-        group by person_id, era, year) reached
 ),
 event as (
-    select h.person_id, month_era.k as period, h.on_day, r.desa_id, coalesce(r.posyandu_id, 0) as posyandu_id, h.bits
+    select h.person_id, month_era.k as period, h.on_day, r.desa_id, r.posyandu_id, h.bits
     from happened h
     join month_era on month_era.k = period_of(h.on_day) and month_era.era = h.era
-    join puskesmas_residence r on r.person_id = h.person_id and h.on_day >= r.valid_from
-        and (r.valid_to is null or h.on_day <= r.valid_to) {{one: and r.desa_id = d}}
+    join home r on r.person_id = h.person_id and h.on_day >= r.valid_from
+        and (r.valid_to is null or h.on_day <= r.valid_to)
+    union all
+    select person_id, k, on_day, desa_id, posyandu_id,
+        case code when 'BIAS_MR' then 3::bigint << 41 when 'BIAS_DT' then 3::bigint << 43
+            when 'BIAS_HPV' then 3::bigint << 47 else 3::bigint << 45 end
+    from school_dose
+    union all
+    (select distinct on (t.person_id, t.period / 12, t.era) t.person_id, month_era.k, t.on_day, t.desa_id,
+        t.posyandu_id, case when month_era.k is not null then 1::bigint << 49 else 0 end
+    from tablet t
+    join era using (era)
+    left join month_era on month_era.k = t.period and month_era.era = t.era
+    where of_half >= tablets_26
+    order by t.person_id, t.period / 12, t.era, t.on_day)
+    union all
+    (select distinct on (t.person_id, t.period / 12, t.era) t.person_id, month_era.k, t.on_day, t.desa_id,
+        t.posyandu_id, case when month_era.k is not null then 1::bigint << 50 else 0 end
+    from tablet t
+    join era using (era)
+    left join month_era on month_era.k = t.period and month_era.era = t.era
+    where of_year >= tablets_52
+    order by t.person_id, t.period / 12, t.era, t.on_day)
     union all
     select v.person_id, v.period, v.on_day, v.desa_id, v.posyandu_id,
         case when v.checklist is null then 0 when v.checklist = 'LENGKAP' then 1::bigint << 13
@@ -546,25 +563,25 @@ event as (
     join valid v on v.person_id = s.person_id and v.era = s.era and v.on_day = s.on_day
     union all
     -- What is so at the end of a month: infants without DPT1, and who is waited for in a campaign.
-    select c.person_id, k.k, period_end(k.k), r.desa_id, coalesce(r.posyandu_id, 0), 1::bigint << 40
+    select c.person_id, k.k, period_end(k.k), r.desa_id, r.posyandu_id, 1::bigint << 40
     from child c
     join month_era k on true
     join era using (era)
-    join puskesmas_residence r on r.person_id = c.person_id and r.valid_from <= period_end(k.k)
-        and (r.valid_to is null or r.valid_to >= period_end(k.k)) {{one: and r.desa_id = d}}
+    join home r on r.person_id = c.person_id and r.valid_from <= period_end(k.k)
+        and (r.valid_to is null or r.valid_to >= period_end(k.k))
     where k.k - period_of(c.born_on) >= (n #>> '{zero,0}')::integer
         and k.k - period_of(c.born_on) < (n #>> '{zero,1}')::integer
         and not exists (
             select from valid v
             where v.person_id = c.person_id and v.era = k.era and v.code = 'DPT1' and v.on_day <= period_end(k.k))
     union all
-    select c.person_id, k.k, k.ends_on, r.desa_id, coalesce(r.posyandu_id, 0),
+    select c.person_id, k.k, k.ends_on, r.desa_id, r.posyandu_id,
         1::bigint << case k.kind when 'VITA_BIRU' then 21 when 'VITA_MERAH' then 23 else 25 end
     from child c
     join campaign k on c.born_on <= k.starts_on
         and k.k - period_of(c.born_on - 1) - 1 >= k.from_age and k.k - period_of(c.born_on - 1) - 1 < k.to_age
-    join puskesmas_residence r on r.person_id = c.person_id and r.valid_from <= k.ends_on
-        and (r.valid_to is null or r.valid_to >= k.ends_on) {{one: and r.desa_id = d}}
+    join home r on r.person_id = c.person_id and r.valid_from <= k.ends_on
+        and (r.valid_to is null or r.valid_to >= k.ends_on)
     union all
     select r.person_id, bias.k, bias.ends_on, r.desa_id, coalesce(r.posyandu_id, 0),
         1::bigint << case bias.code when 'BIAS_MR' then 41 when 'BIAS_DT' then 43 when 'BIAS_HPV' then 47 else 45 end

@@ -302,6 +302,7 @@ def unequal(mine: dict[naive_anak.Key, Row], theirs: dict[naive_anak.Key, Row]) 
 seen: dict[str, int] = dict.fromkeys(COLUMNS, 0)
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("seed", range(6))
 def test_refresh_rebuild_and_plain_python_agree(seed: int, db: None) -> None:
     forms.forget()
@@ -324,6 +325,7 @@ def test_every_condition_came_true_in_the_histories_above() -> None:
     assert not [name for name, times in seen.items() if not times]
 
 
+@pytest.mark.timeout(300)
 def test_numbers_that_change_within_the_window(db: None) -> None:
     """Each month is counted by the numbers in force at its end: interval of doses, ages, campaign months."""
     village = Nursery(77)
