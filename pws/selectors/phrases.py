@@ -41,7 +41,7 @@ class Phrases:
     def gap(self, indicator: Indicator, gap: int) -> str:
         """How many people (or posyandu) away from the target."""
         said = self.too_many if indicator.direction.value == Way.DOWN else self.too_few
-        return said % {"gap": gap, "unit": self.units[indicator.subject]}
+        return said % {"gap": gap, "unit": self.units.get(indicator.subject, _("orang"))}
 
 
 def phrases() -> Phrases:

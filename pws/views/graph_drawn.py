@@ -170,7 +170,11 @@ def _links(about: About) -> Links:
             return ""
         return f"{reverse('pws:missed')}?{about.query}&{place(one)}"
 
-    return Links(lambda one: names(one, period), lambda one: names(one, period - 1), missed)
+    def since_january(one: Column) -> str:
+        found = names(one, period)
+        return f"{found}&rentang=tahun" if found and not indicator.is_chronic else ""
+
+    return Links(lambda one: names(one, period), lambda one: names(one, period - 1), missed, since_january)
 
 
 def _divided_by(indicator: Indicator) -> str:

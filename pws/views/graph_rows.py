@@ -20,7 +20,7 @@ from pws.views.graph_words import Cell
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where the people behind a place's numbers stand: of this month, of the one before, and those missed.
+    """Where the people behind a place's numbers stand: of this month, of the one before, missed, of the year.
 
     Each answers "" where there is no such list, or the reader may not read it.
     """
@@ -28,6 +28,7 @@ class Links:
     now: Callable[[Column], str]
     before: Callable[[Column], str]
     missed: Callable[[Column], str]
+    since_january: Callable[[Column], str]
 
 
 # Whether the number of a place is too small for this reader.
@@ -101,7 +102,11 @@ def _of_coverage(shown: Graph, links: Links) -> list[Row]:
         return Cell() if read is None else say.of_month(read.previous, read.previous_count, links.before(one))
 
     def absolute(one: Column) -> Cell:
-        return Cell() if one.coverage is None else say.absolute(one.coverage, links.missed(one))
+        return (
+            Cell()
+            if one.coverage is None
+            else say.absolute(one.coverage, links.missed(one), links.since_january(one))
+        )
 
     has_sp = shown.indicator.sp is not None
     real = Row(_("Sasaran riil (SR)"), _cells(shown, lambda one: say.real(one.real), _bar), is_added=True)

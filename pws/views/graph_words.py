@@ -116,12 +116,12 @@ def standing(line: Line, indicator: Indicator) -> Cell:
     return Cell(said, kind=line.standing.value)
 
 
-def absolute(read: Coverage, missed_href: str) -> Cell:
+def absolute(read: Coverage, missed_href: str, href: str = "") -> Cell:
     """Σ over the annual sasaran, and how many people are missing now."""
     text = f"{words.number(read.total)}/{words.number(read.sasaran)}"
     if not read.gap:
-        return Cell(text, _("sesuai target") if read.gap == 0 else "")
-    return Cell(text, _("kurang %(n)s orang") % {"n": words.number(read.gap)}, detail_href=missed_href)
+        return Cell(text, _("sesuai target") if read.gap == 0 else "", href)
+    return Cell(text, _("kurang %(n)s orang") % {"n": words.number(read.gap)}, href, missed_href)
 
 
 def share_and_counts(found: Reading) -> Cell:
