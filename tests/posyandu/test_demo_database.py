@@ -15,6 +15,7 @@ from ilp.access.models import Scope, User
 from ilp.base import sealing
 from posyandu.demo.logins import PASSWORD
 from puskesmas.models import Facility, WorkingArea
+from puskesmas.rules.sasaran import SasaranKind
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -77,6 +78,17 @@ def test_people_are_as_many_and_as_old_as_stated(magelang: None) -> None:
     assert float(under_five) == pytest.approx(0.063, abs=0.015)
     size = one("select count(*)::float from puskesmas_person") / one("select count(*) from puskesmas_family")
     assert size == pytest.approx(3.6, abs=0.2)
+
+
+def test_every_desa_has_every_sasaran_of_its_years(magelang: None) -> None:
+    found = rows("select year, kind, count(*), sum(n) from puskesmas_sasaran group by year, kind")
+    assert {(year, kind) for year, kind, _desa, _people in found} == {
+        (year, kind.value) for year in (2024, 2025, 2026) for kind in SasaranKind
+    }
+    assert {desa for _year, _kind, desa, _people in found} == {17}
+    people = {kind: int(people) for year, kind, _desa, people in found if year == 2026}
+    assert people["IBU_HAMIL"] == pytest.approx(0.0165 * people["PENDUDUK"], abs=5)
+    assert one("select count(*) from puskesmas_sasaran where source <> 'PROYEKSI'") == 0
 
 
 def test_the_open_residence_is_where_the_person_lives(magelang: None) -> None:
