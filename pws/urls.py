@@ -6,6 +6,7 @@ from pws.api import views as api
 from pws.views import (
     boards,
     catalogue,
+    closing,
     comparing,
     desa,
     diseases,
@@ -14,7 +15,10 @@ from pws.views import (
     lists,
     maps,
     matrix,
+    quality,
+    restating,
     sasaran,
+    signing,
     situation,
 )
 
@@ -31,6 +35,13 @@ _pages = [
     path("pws/grafik/", graph.pws_graph, name="graph"),
     path("pws/nama/", lists.names, name="names"),
     path("pws/belum/", lists.missed, name="missed"),
+    path("pws/mutu/", quality.quality, name="quality"),
+    path("pws/tutup-bulan/", closing.closing, name="closing"),
+    path("pws/tutup-bulan/posyandu/", signing.sign_posyandu, name="sign_posyandu"),
+    path("pws/tutup-bulan/puskesmas/<int:pk>/", signing.sign_month, name="sign_month"),
+    path("pws/tutup-bulan/puskesmas/<int:pk>/setujui/", signing.approve_month, name="approve_month"),
+    path("pws/tutup-bulan/<int:pk>/buka/", signing.reopen_month, name="reopen_month"),
+    path("pws/perubahan/", restating.restated, name="restatements"),
     path("pws/indikator/", catalogue.indicators, name="indicators"),
     path("sasaran/", sasaran.sasaran, name="sasaran"),
     path("sasaran/proyeksi/", sasaran.project, name="project_sasaran"),

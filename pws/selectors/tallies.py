@@ -144,12 +144,14 @@ class Freshness:
 
     `changed_at`: when the numbers were last worked out. `not_closed`: active posyandu of the month that have
     closed no hari buka with somebody present yet. `stamp`: another one whenever any of the numbers may be.
+    `alarms`: invariants of these desa that are broken (`pws.services.trust`).
     """
 
     until: datetime | None
     changed_at: datetime | None
     not_closed: int
     stamp: str = ""
+    alarms: int = 0
 
     @property
     def version(self) -> str:
@@ -162,7 +164,9 @@ class Freshness:
 # The stamp is a sum and no maximum: of two refreshes, the one that began first may be seen last.
 _FRESH = """
 select case when counted.at is not null then coalesce(waiting.at, now()) end, counted.at, posts.n,
-    counted.stamp
+    counted.stamp,
+    (select count(*) from pws_alarm
+     where ended_at is null and (desa_ids = '{}' or desa_ids && %(desa)s::integer[]))
 from (select max(refreshed_at) filter (where period = %(period)s) as at,
          count(*) || '.' || coalesce(sum(extract(epoch from refreshed_at)), 0) as stamp from pws_desamonth
      where desa_id = any(%(desa)s) and period between %(first)s and %(period)s) counted,

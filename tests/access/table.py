@@ -120,6 +120,13 @@ ACCESS: dict[str, tuple[int, ...]] = {
     "GET pws:graph":                 (200, 200, 200, 200, 200, 200, 200, 302),
     "GET pws:names":                 (200, 200, 404, 403, 200, 403, 403, 302),
     "GET pws:missed":                (200, 200, 404, 403, 200, 403, 403, 302),
+    "GET pws:quality":               (403, 403, 403, 200, 200, 200, 403, 302),
+    "GET pws:restatements":          (403, 403, 403, 200, 200, 200, 403, 302),
+    "GET pws:closing":               (200, 403, 403, 200, 200, 200, 403, 302),
+    "POST pws:sign_posyandu":        (422, 403, 403, 403, 403, 403, 403, 302),  # nothing to sign yet
+    "POST pws:sign_month":           (404, 404, 404, 403, 422, 403, 404, 302),  # not counted yet
+    "POST pws:approve_month":        (404, 404, 404, 422, 403, 403, 404, 302),  # nobody signed
+    "POST pws:reopen_month":         (404, 404, 404, 404, 404, 404, 404, 302),  # there is no signature
     "GET pws:indicators":            (200, 200, 200, 200, 200, 200, 200, 302),
     "GET pws:sasaran":               (200, 200, 200, 200, 200, 200, 200, 302),
     "POST pws:project_sasaran":      (403, 403, 403, 403, 403, 302, 403, 302),
@@ -178,6 +185,9 @@ def path_of(name: str, world: World) -> dict[str, Any]:
         "posyandu:person": {"pk": child},
         **care_paths(mine),
         "pws:board": {"pk": world.puskesmas.pk},
+        "pws:sign_month": {"pk": world.puskesmas.pk},
+        "pws:approve_month": {"pk": world.puskesmas.pk},
+        "pws:reopen_month": {"pk": 1},
         "pws:district": {"code": world.kabupaten.code},
         "pws:desa": {"code": mine.posyandu.area.code},
         "pws:situation": {"code": mine.posyandu.area.code},
