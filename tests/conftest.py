@@ -26,6 +26,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "place"}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--events", type=int, default=120, help="events of a random history of whole lives")
+
+
 @pytest.fixture(autouse=True)
 def _window_of_months(request: pytest.FixtureRequest) -> None:
     """The roll-up's window, which a flush between tests takes away: three years up to this month."""
