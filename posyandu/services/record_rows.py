@@ -97,11 +97,15 @@ with {{void}} new as (
     on conflict (id) do nothing returning id),
 findings as (
     insert into posyandu_finding (visit_id, person_id, code, rule, "values", found_on, refer_to, due_on,
-        rule_version, is_sensitive, state, end_reason, desa_id, posyandu_id)
+        rule_version, is_sensitive, state, end_reason, ended_at, ended_by_id, desa_id, posyandu_id)
     select new.id, %(person_id)s, f.code, f.rule, f."values", %(measured_on)s, f.refer_to, f.due_on,
-        %(rule_version)s, f.is_sensitive, f.state, f.end_reason, %(desa_id)s, %(posyandu_of_residence_id)s
-    from new, jsonb_to_recordset(%(findings)s::jsonb) as f (code text, rule text, "values" jsonb,
+        %(rule_version)s, f.is_sensitive, f.state, f.end_reason, was.ended_at, was.ended_by_id, %(desa_id)s,
+        %(posyandu_of_residence_id)s
+    from new
+    cross join jsonb_to_recordset(%(findings)s::jsonb) as f (code text, rule text, "values" jsonb,
         refer_to text, due_on date, is_sensitive boolean, state text, end_reason text)
+    left join posyandu_finding was
+        on was.visit_id = %(replaces)s::uuid and was.code = f.code and f.state <> 'TERBUKA'
     returning 1),
 doses as (
     insert into posyandu_given (id, person_id, code, given_on, source, vaccine, batch, place, facility_id,

@@ -7,6 +7,7 @@ be true.
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
@@ -69,8 +70,12 @@ class Grown:
             self.visit: 50, self.find: 25, self.end: 12, self.diagnose: 14, self.resolve: 4, self.unsay: 3,
             self.void: 6, self.move: 7, self.conceive: 3, self.deliver: 3, self.die: 3, self.mistake: 2,
         }  # fmt: skip
+        self.do(self.rng.choices(list(deeds), weights=list(deeds.values()))[0])
+
+    def do(self, deed: Callable[[], None]) -> None:
+        """One deed, as a declared job."""
         with scope.system("test"):
-            self.rng.choices(list(deeds), weights=list(deeds.values()))[0]()
+            deed()
 
     def _pick(self, rows: QuerySet[M]) -> M | None:
         """One of them, the same one for the same seed."""
