@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('version', models.SmallIntegerField(db_comment='1, 2, … of the same year, desa and kind.')),
                 ('valid_from_period', models.IntegerField(db_comment='First month of the year in which it counts.')),
                 ('n', models.IntegerField(db_comment='People.')),
-                ('source', models.CharField(choices=[('RESMI', 'Resmi (SK/surat)'), ('PROYEKSI', 'Proyeksi'), ('MANUAL', 'Diisi sendiri')], max_length=8)),
+                ('source', models.CharField(choices=[('RESMI', 'Resmi'), ('PROYEKSI', 'Proyeksi'), ('MANUAL', 'Diisi sendiri')], max_length=8)),
                 ('letter_no', models.CharField(blank=True, db_comment='Letter or decree (no. surat).', max_length=80)),
                 ('approved_by', models.CharField(blank=True, max_length=120)),
                 ('decided_on', models.DateField(db_comment='Day of the letter.', null=True)),

@@ -15,7 +15,7 @@ class Sasaran(models.Model):
     """One version of one figure. In a month the newest version counts that begins in it or before."""
 
     class Source(models.TextChoices):
-        RESMI = "RESMI", _("Resmi (SK/surat)")
+        RESMI = "RESMI", _("Resmi")
         PROYEKSI = "PROYEKSI", _("Proyeksi")
         MANUAL = "MANUAL", _("Diisi sendiri")
 

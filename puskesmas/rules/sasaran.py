@@ -91,11 +91,12 @@ class Parameter:
     source: str
 
 
+_USUAL = "Angka yang biasa dipakai program [from knowledge]"
 _AGES = "BPS, proyeksi nasional 2024 menurut kelompok umur [from knowledge]"
 PARAMETERS: dict[str, Parameter] = {
-    "CBR": Parameter(_("Angka kelahiran kasar (CBR)"), 1000, Decimal("15"), "[from knowledge]"),
+    "CBR": Parameter(_("Angka kelahiran kasar (CBR)"), 1000, Decimal("15"), _USUAL),
     "IMR": Parameter(_("Angka kematian bayi (IMR)"), 1000, Decimal("16.85"), "SP2020 [from knowledge]"),
-    "PUS": Parameter(_("Bagian pasangan usia subur"), 100, Decimal("17"), "04 §2.1 [from knowledge]"),
+    "PUS": Parameter(_("Bagian pasangan usia subur"), 100, Decimal("17"), _USUAL),
     "BADUTA": Parameter(_("Bagian usia 12–23 bulan"), 100, Decimal("1.59"), _AGES),
     "ANAK_BALITA": Parameter(_("Bagian usia 12–59 bulan"), 100, Decimal("6.36"), _AGES),
     "BALITA": Parameter(_("Bagian usia 0–59 bulan"), 100, Decimal("7.96"), _AGES),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -38,12 +39,12 @@ NAMES = {str(source): str(source.label) for source in Sasaran.Source}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One figure in words; `href` where it opens into its history."""
+    """One figure in words; `href` where it opens into its history, `marks` the numbers of its letters."""
 
     projected: str
     real: str
     source: str
-    letter: str
+    marks: str
     href: str
 
 
@@ -72,33 +73,42 @@ def sasaran(request: UserRequest) -> HttpResponse:
     place = wide_place(request, month)
     require(request.user, Can.SEE_NUMBERS)
     groups = groups_of(place)
-    hides = request.user.small_cells_hidden
-    lines = [
-        Line(
-            str(kind.label),
-            tuple(_cell(one, at, kind, year, hides) for one, at in zip(row, (*groups, None), strict=True)),
-        )
-        for kind, row in denominators(groups, year=year, period=month.period).items()
-    ]
+    lines, letters = _lines(groups, year, month.period, request.user.small_cells_hidden)
     return page(
         request, "pws/sasaran.html", part="pws/_sasaran_part.html", place=place, year=str(year), month=month,
-        years=[str(today.year + 1 - back) for back in range(YEARS_BACK + 2)], groups=groups, lines=lines,
+        years=[str(today.year + 1 - back) for back in range(YEARS_BACK + 2)], groups=groups,
+        lines=lines, letters=letters,
         parameters=_parameters(place.regency_code, year), may_set=request.user.may(Can.SET_REFERENCE),
         may_manage=request.user.may(Can.MANAGE),
     )  # fmt: skip
 
 
-def _cell(one: Denominator, group: Group | None, kind: SasaranKind, year: int, hides: bool) -> Cell:
-    href = ""
-    if group is not None and group.code:
-        href = f"{reverse('pws:sasaran_figure', args=[group.code, kind.value])}?tahun={year}"
+def _lines(groups: list[Group], year: int, period: int, hides: bool) -> tuple[list[Line], list[str]]:
+    """Every kind, and the letters they rest on in the order of their numbers."""
+    found = denominators(groups, year=year, period=period)
+    letters = sorted({letter for row in found.values() for one in row for letter in one.letters})
+    marks = {letter: str(number) for number, letter in enumerate(letters, 1)}
+    lines = []
+    for kind, row in found.items():
+        addresses = [_address(group, kind, year) for group in groups] + [""]
+        cells = (_cell(one, to, marks, hides) for one, to in zip(row, addresses, strict=True))
+        lines.append(Line(str(kind.label), tuple(cells)))
+    return lines, letters
+
+
+def _address(group: Group, kind: SasaranKind, year: int) -> str:
+    if not group.code:
+        return ""
+    return f"{reverse('pws:sasaran_figure', args=[group.code, kind.value])}?tahun={year}"
+
+
+def _cell(one: Denominator, href: str, marks: Mapping[str, str], hides: bool) -> Cell:
     real = "" if one.real is None else words.number(one.real)
     if hides and one.real and is_hidden(one.real):
         real = f"< {SMALLEST_SHOWN}"
-    letter = one.letters[0] if len(one.letters) == 1 else _("%(n)s surat") % {"n": len(one.letters)}
     return Cell(
         words.number(one.projected), real, ", ".join(NAMES[name] for name in one.sources),
-        letter if one.letters else "", href,
+        ", ".join(marks[letter] for letter in one.letters), href,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from puskesmas.rules.sasaran import (
@@ -20,6 +20,8 @@ from puskesmas.rules.sasaran import (
     projections,
 )
 
+# A busy machine draws slowly; what is asserted does not depend on time.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CBR20 = {"CBR": Decimal("20")}
 EXAMPLE = {"A": (3800, 84), "B": (2900, 64), "C": (4400, 97), "D": (1500, 33), "E": (2100, 46)}
 POPULATION = [population for population, _sasaran in EXAMPLE.values()]
@@ -82,6 +84,7 @@ def test_every_kind_has_a_name_and_every_default_a_source() -> None:
     assert all(one.source for one in PARAMETERS.values() if one.value is not None)
 
 
+@PATIENT
 @given(st.integers(0, 50_000), st.lists(st.integers(0, 20_000), min_size=1, max_size=40))
 def test_the_sum_is_kept_and_nobody_is_far_from_the_own_share(total: int, weights: list[int]) -> None:
     found = distributed(total, weights)
@@ -91,6 +94,7 @@ def test_the_sum_is_kept_and_nobody_is_far_from_the_own_share(total: int, weight
         assert abs(Fraction(total * weight, everybody) - got) < 1
 
 
+@PATIENT
 @given(st.lists(st.integers(0, 9_000), min_size=1, max_size=15), st.decimals("1", "40", places=1))
 def test_desa_add_up_to_their_puskesmas(population: list[int], births: Decimal) -> None:
     numbers = {"CBR": births}

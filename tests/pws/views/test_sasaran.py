@@ -81,15 +81,16 @@ def test_both_denominators_stand_beside_each_other_and_add_up(
 ) -> None:
     text = text_of(factories.logged_in(kepala), reverse("pws:sasaran"))
     assert row(text, SCHOOL) == [
-        "84 SR 0 Resmi (SK/surat) 440/12/DINKES",
-        "64 SR 0 Resmi (SK/surat) 440/12/DINKES",
-        "148 SR 0 Resmi (SK/surat) 440/12/DINKES",
+        "84 SR 0 Resmi surat [1]",
+        "64 SR 0 Resmi surat [1]",
+        "148 SR 0 Resmi surat [1]",
     ]
     assert row(text, SasaranKind.LANSIA) == [
-        "9 SR 7 Resmi (SK/surat) 440/12/DINKES", "– SR 3", "9 SR 10 Resmi (SK/surat) 440/12/DINKES",
+        "9 SR 7 Resmi surat [1]", "– SR 3", "9 SR 10 Resmi surat [1]",
     ]  # fmt: skip
     assert row(text, SasaranKind.PENDUDUK) == ["– SR 7", "– SR 3", "– SR 10"]
     assert row(text, SasaranKind.HIV) == ["–", "–", "–"]
+    assert "<li>440/12/DINKES</li>" in text
 
 
 def test_real_people_stand_beside_the_kinds_that_are_counted_by_name() -> None:
