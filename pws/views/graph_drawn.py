@@ -17,6 +17,7 @@ from pws.selectors.graph import Column, Graph, graph
 from pws.selectors.places import Place, PlaceKind
 from pws.selectors.tallies import Freshness
 from pws.views.asked import Month, place_query
+from pws.views.explained import divided_by
 from pws.views.graph_rows import Links, Row, rows
 from pws.views.graph_words import bar, percent, target_word
 from pws.views.markup import names_href
@@ -53,7 +54,7 @@ class About:
     @property
     def divided_by(self) -> str:
         """The denominators in words."""
-        return _divided_by(self.indicator)
+        return divided_by(self.indicator)
 
     @property
     def query(self) -> str:
@@ -175,16 +176,3 @@ def _links(about: About) -> Links:
         return f"{found}&rentang=tahun" if found and not indicator.is_chronic else ""
 
     return Links(lambda one: names(one, period), lambda one: names(one, period - 1), missed, since_january)
-
-
-def _divided_by(indicator: Indicator) -> str:
-    if indicator.kind is Kind.ABSOLUT:
-        return _("tidak ada; yang dihitung adalah jumlahnya")
-    if not indicator.kind.is_cumulative:
-        return _("orang atau kejadian pada bulan yang sama")
-    if indicator.sp is None:
-        return _("sasaran riil menurut nama (SR)")
-    # A part of a figure, such as 20 % of pregnancies.
-    part = "" if indicator.sp_share == 1 else f"{percent(indicator.sp_share)} × "
-    said = _("sasaran proyeksi setahun (SP): %(kind)s; di bawahnya sasaran riil menurut nama (SR)")
-    return said % {"kind": f"{part}{indicator.sp.label}"}

@@ -160,9 +160,9 @@ def test_no_paragraph_about_addresses_is_empty() -> None:
 # --- indicators ---------------------------------------------------------------------------------------
 
 
-def test_every_indicator_has_its_chapter_and_no_other_stands_there() -> None:
-    chapters = re.findall(r"^## ([A-Z0-9-]+):", text_of("indicators.md"), re.MULTILINE)
-    assert sorted(chapters) == sorted(CATALOGUE)
+def test_every_indicator_has_its_paragraph_and_no_other_stands_there() -> None:
+    paragraphs = re.findall(r"^### ([A-Z0-9-]+):", text_of("indicators.md"), re.MULTILINE)
+    assert sorted(paragraphs) == sorted(CATALOGUE)
 
 
 def test_no_page_names_an_indicator_that_does_not_exist() -> None:
