@@ -29,7 +29,9 @@ def graph_pdf(about: About, drawn: Drawn) -> bytes:
         "target": _target(chart),
         "columns": [_column(chart, head.name, head.bar) for head in drawn.heads],
         "rows": [_row(row) for row in drawn.rows],
-        "definition": f"{about.indicator.definition} {_('Sumber')}: {about.indicator.source}.",
+        "definition": " ".join(
+            (str(about.indicator.definition), _("Sumber") + ":", about.indicator.source + ".")
+        ),
         "footer": _footer(about),
     }
     return pdf(TEMPLATE, data)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import floor
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from ilp.base import charts, words
 from pws.indicators import Indicator, Kind
@@ -94,8 +94,10 @@ def _hundred(share: Fraction | None) -> float | None:
 
 def of_month(share: Fraction | None, count: int | None, href: str = "") -> Cell:
     """A month's share with its people."""
-    said = "" if count is None else _("%(n)s orang") % {"n": words.number(count)}
-    return Cell(percent(share), said, href if count is not None else "")
+    if count is None:
+        return Cell(percent(share), "", "")
+    people = ngettext("%(n)s orang", "%(n)s orang", count) % {"n": words.number(count)}
+    return Cell(percent(share), people, href)
 
 
 def moved(trend: Trend) -> Cell:

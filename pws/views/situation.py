@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from ilp.access.gate import login_needed, require
@@ -179,4 +180,4 @@ def _gap(one: Said, hides_small: bool) -> str:
     gap = read.gap if read is not None else one.column.line.gap if one.column.line is not None else None
     if not gap or (hides_small and is_hidden(gap)):
         return words.NONE
-    return _("%(n)s orang") % {"n": words.number(gap)}
+    return ngettext("%(n)s orang", "%(n)s orang", gap) % {"n": words.number(gap)}
