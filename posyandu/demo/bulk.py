@@ -59,6 +59,8 @@ def without_indexes(tables: Sequence[str]) -> Iterator[None]:
 
 def _take(tables: Sequence[str]) -> _Taken:
     with connection.cursor() as cursor:
+        # So that no row is looked up in tables without indexes; every month is due anyway.
+        cursor.execute("set local ilp.load = 'on'")
         # A table with checks still to be made at commit cannot be altered.
         cursor.execute("set constraints all immediate")
         cursor.execute(_CONSTRAINTS, [list(tables)])

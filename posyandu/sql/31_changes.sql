@@ -67,7 +67,7 @@ language plpgsql security definer set search_path = public
 as $$
 begin
     -- A bulk load touches nearly every key; looking at each row would cost more than all of them.
-    if tg_op = 'INSERT' and (select count(*) from new_rows) > 5000 then
+    if tg_op = 'INSERT' and (select count(*) from new_rows) > base_load_size() then
         insert into base_change (desa_id, period)
         select a.id, k
         from puskesmas_area a, base_window w, generate_series(w.first_period, w.last_period) k

@@ -35,7 +35,7 @@ create or replace function posyandu_pregnancy_changed() returns trigger
 language plpgsql security definer set search_path = public
 as $$
 begin
-    if (select count(*) from touched) > 5000 then
+    if (select count(*) from touched) > base_load_size() then
         perform posyandu_touch_all();
     else
         perform posyandu_touch_care(array_agg(t.person_id), array_agg(event))
@@ -51,7 +51,7 @@ create or replace function posyandu_delivery_changed() returns trigger
 language plpgsql security definer set search_path = public
 as $$
 begin
-    if (select count(*) from touched) > 5000 then
+    if (select count(*) from touched) > base_load_size() then
         perform posyandu_touch_all();
     else
         perform posyandu_touch_care(array_agg(g.person_id), array_agg(g.ended_on))
@@ -66,7 +66,7 @@ create or replace function posyandu_newborn_changed() returns trigger
 language plpgsql security definer set search_path = public
 as $$
 begin
-    if (select count(*) from touched) > 5000 then
+    if (select count(*) from touched) > base_load_size() then
         perform posyandu_touch_all();
     else
         perform posyandu_touch_care(array_agg(t.child_id), array_agg(event))
@@ -82,7 +82,7 @@ create or replace function posyandu_given_changed() returns trigger
 language plpgsql security definer set search_path = public
 as $$
 begin
-    if (select count(*) from touched) > 5000 then
+    if (select count(*) from touched) > base_load_size() then
         perform posyandu_touch_all();
     else
         insert into base_change (desa_id, period)
@@ -99,7 +99,7 @@ create or replace function posyandu_diagnosis_changed() returns trigger
 language plpgsql security definer set search_path = public
 as $$
 begin
-    if (select count(*) from touched) > 5000 then
+    if (select count(*) from touched) > base_load_size() then
         perform posyandu_touch_all();
     else
         perform posyandu_touch_care(array_agg(t.person_id), array_agg(event))
@@ -115,7 +115,7 @@ create or replace function posyandu_finding_changed() returns trigger
 language plpgsql security definer set search_path = public
 as $$
 begin
-    if (select count(*) from touched) > 5000 then
+    if (select count(*) from touched) > base_load_size() then
         perform posyandu_touch_all();
     else
         insert into base_change (desa_id, period)

@@ -39,7 +39,7 @@ create or replace function posyandu_visit_answers() returns trigger
 language plpgsql security definer set search_path = public
 as $$
 begin
-    if (select count(*) from touched) <= 5000 then
+    if (select count(*) from touched) <= base_load_size() then
         perform posyandu_touch_follow_up(array_agg(t.person_id), array_agg(t.measured_on)) from touched t
         having count(*) > 0;
     end if;
@@ -51,7 +51,7 @@ create or replace function posyandu_diagnosis_answers() returns trigger
 language plpgsql security definer set search_path = public
 as $$
 begin
-    if (select count(*) from touched) <= 5000 then
+    if (select count(*) from touched) <= base_load_size() then
         perform posyandu_touch_follow_up(array_agg(t.person_id), array_agg(t.diagnosed_on)),
             posyandu_touch_illness(array_agg(t.person_id), array_agg(t.diagnosed_on), array_agg(t.resolved_on))
         from touched t having count(*) > 0;

@@ -2,9 +2,7 @@
 -- and raw SQL cannot bypass it. With the owner's rights: the feed must see what the writer may not.
 -- A key too many costs a few milliseconds, a key too few is a wrong number; so the months are generous.
 
--- A load: more rows at once than one looks at singly. Every month of their desa is due then.
-create or replace function puskesmas_load_size() returns integer language sql immutable as $$ select 5000 $$;
-
+-- Of a load (`base_load_size`) every month of their desa is due.
 create or replace function puskesmas_all_due(desas integer[]) returns void
 language sql set search_path = public
 as $$
@@ -20,7 +18,7 @@ language plpgsql security definer set search_path = public
 as $$
 begin
     if tg_op = 'INSERT' then
-        if exists (select from new_rows offset puskesmas_load_size()) then
+        if exists (select from new_rows offset base_load_size()) then
             perform puskesmas_all_due((select array_agg(distinct desa_id) from new_rows));
             return null;
         end if;
@@ -31,7 +29,7 @@ begin
         cross join lateral generate_series(
             greatest(w.first_period, period_of(greatest(r.valid_from, r.born_on))),
             least(w.last_period, period_of(r.valid_to) + 2)) k;
-    elsif exists (select from old_rows offset puskesmas_load_size()) then
+    elsif exists (select from old_rows offset base_load_size()) then
         perform puskesmas_all_due((select array_agg(distinct desa_id) from old_rows));
         if tg_op = 'UPDATE' then
             perform puskesmas_all_due((select array_agg(distinct desa_id) from new_rows));
