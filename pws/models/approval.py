@@ -85,7 +85,7 @@ class SignedNumbers(models.Model):
     body = models.TextField(db_comment="Canonical JSON: code to numerator, denominator, counted, version.")
     sha256 = models.CharField(max_length=64, db_comment="SHA-256 of the body; it stands in the head.")
 
-    objects = ScopedManager["SignedNumbers"](area="desa_id", posyandu=None)
+    objects = ScopedManager["SignedNumbers"](area="desa_id", posyandu="posyandu_id")
 
     class Meta:
         constraints = [

@@ -10,7 +10,7 @@ create policy sign on pws_signature for insert to ilp_app
 drop policy if exists withdraw on pws_signature;
 create policy withdraw on pws_signature for update to ilp_app
     using (desa_ids && (select ilp_my_desa())::integer[]);
-call ilp_protect('pws_signednumbers', 'desa_id', null, false);
+call ilp_protect('pws_signednumbers', 'desa_id', 'posyandu_id', false);
 call ilp_protect('pws_restatement', 'desa_id', null, false);
 revoke update, delete on pws_signature, pws_signednumbers, pws_restatement from ilp_app;
 grant update (reopened_at, reopened_by_id, reopen_reason) on pws_signature to ilp_app;

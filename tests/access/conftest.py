@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from ilp.access import audit, scope
@@ -21,7 +21,9 @@ from posyandu.services.measured import Measured
 from posyandu.services.visits import record_visit
 from puskesmas.models import Area, Facility, Family, Person
 from puskesmas.services.scopes import rebuild_scopes
+from pws.models import Signature, SignedNumbers
 from pws.services import refresh
+from pws.services.identities import count_identities
 from tests import factories
 from tests.conftest import Place
 
@@ -131,7 +133,29 @@ def make_world(place: Place, siti: User, wati: User) -> World:
         place.kabupaten,
     )  # fmt: skip
     refresh.refresh_stale()
+    leave_trust(made)
     return made
+
+
+def leave_trust(made: World) -> None:
+    """A signed month, counted identities and a pair that may be one person: Siti's and Nia's child."""
+    count_identities()
+    mine, other, by = made.sitis, made.neighbours, User.objects.get(username="siti")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into pws_likelyduplicate values (%s, %s, %s, %s, 'LAHIR_NAMA_MIRIP', 0.8)",
+            [mine.child.pk, other.child.pk, mine.posyandu.area_id, other.posyandu.area_id],
+        )
+    with scope.system("test"):
+        for corner in (mine, other, made.watis):
+            desa = corner.posyandu.area_id
+            signature = Signature.objects.create(
+                level="POSYANDU", facility=corner.posyandu, desa_ids=[desa], period=24_000, version=1,
+                state="FINAL", head="{}", sha256="0", signed_by_id=by.pk, signed_at=timezone.now(),
+            )  # fmt: skip
+            SignedNumbers.objects.create(
+                signature=signature, desa_id=desa, posyandu_id=corner.posyandu.pk, body="{}"
+            )
 
 
 @pytest.fixture

@@ -187,7 +187,7 @@ def path_of(name: str, world: World) -> dict[str, Any]:
         "pws:board": {"pk": world.puskesmas.pk},
         "pws:sign_month": {"pk": world.puskesmas.pk},
         "pws:approve_month": {"pk": world.puskesmas.pk},
-        "pws:reopen_month": {"pk": 1},
+        "pws:reopen_month": {"pk": 0},
         "pws:district": {"code": world.kabupaten.code},
         "pws:desa": {"code": mine.posyandu.area.code},
         "pws:situation": {"code": mine.posyandu.area.code},
