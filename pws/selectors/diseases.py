@@ -76,7 +76,7 @@ def diseases(place: Place, *, source: Source, window: Window, period: int) -> Di
         )
         for desa in place.desa
     ]  # fmt: skip
-    everything = tuple(standings(whole, population, now, population))
+    everything = tuple(standings(whole, population, {}, 0))
     return Diseases(source, window, from_on, until_on, tuple(found), everything, population)
 
 

@@ -29,6 +29,7 @@ from pws.views.asked import asked_month, asked_place, may_see_names, place_query
 from pws.views.markup import badges, joined, person_link, row
 from pws.views.remembered import Remembered, place_key
 from pws.views.said import arrow
+from pws.views.scope_place import wide_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def _asked_window(request: HttpRequest) -> Window:
 def dominant(request: UserRequest) -> HttpResponse:
     """`?desa=|puskesmas=&bulan=&sumber=diagnosa|skrining&rentang=12|3|tahun`."""
     month = asked_month(request)
-    place = asked_place(request, month)
+    place = wide_place(request, month)
     require(request.user, Can.SEE_NUMBERS)
     source, window = _asked_source(request), _asked_window(request)
     fresh = freshness(desa_ids=place.desa_ids, period=month.period, months=window.months(month.period))

@@ -1,12 +1,16 @@
-"""The place of a page about many desa: the one asked for, the kabupaten of a Dinkes, else the user's own."""
+"""The place of a page about many desa: the one asked for, the user's kabupaten or puskesmas, else all theirs."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest
 
 from ilp.access.http import UserRequest
+from ilp.access.roles import Role
 from pws.selectors.places import Place, PlaceKind
 from pws.views.asked import Month, asked_place, place_or_404
+
+# Bound to a puskesmas, so their place is its working area.
+OF_PUSKESMAS = {Role.KEPALA_PUSKESMAS, Role.ADMIN_PUSKESMAS, Role.NAKES_PUSKESMAS, Role.PJ_PROGRAM}
 
 
 def wide_place(request: UserRequest, month: Month) -> Place:
@@ -15,6 +19,8 @@ def wide_place(request: UserRequest, month: Month) -> Place:
         return asked_place(request, month)
     if request.user.area_code.count(".") == 1:
         return place_or_404(PlaceKind.KABUPATEN, request.user.area_code, month)
+    if request.user.role in OF_PUSKESMAS:
+        return place_or_404(PlaceKind.PUSKESMAS, request.user.facility_id or 0, month)
     return asked_place(request, month)
 
 
