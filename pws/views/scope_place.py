@@ -1,4 +1,4 @@
-"""The place of a page about many desa: the one asked for, the user's kabupaten or puskesmas, else all theirs."""
+"""The place of a page about many desa: what is asked for, the user's kabupaten or puskesmas, else all theirs."""
 
 from __future__ import annotations
 
