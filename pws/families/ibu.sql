@@ -1,6 +1,7 @@
 -- Facts of pregnancies and births (ibu.py says what each means). From the top down: numbers in force; pregnancies;
--- one row for each day with a visit and for each day of the pregnancy itself; what is reached by then; the first
--- day of it; and where the woman lived on that day.
+-- one row for each day with a visit and for each day of the pregnancy itself; what is reached by then, and what
+-- for the first time; where the woman lived on that day. What is true is kept as bits until the last step, so that
+-- little is carried, sorted and summed.
 with numbers as {{one: materialized}}{{all: not materialized}} (select * from pws_ibu_numbers()),
 own as {{one: materialized}}{{all: not materialized}} (
     select g.id as subject, g.person_id, t.sex::text as sex, g.lmp_on, g.ended_on, g.first_known_on, g.outcome,
@@ -26,46 +27,48 @@ own as {{one: materialized}}{{all: not materialized}} (
             where c.lmp_on <= period_end(p) and (c.ended_on is null or greatest(c.ended_on, c.first_known_on)
                 >= period_start(p) - (select max(nifas_days) from numbers)))}}
 ),
+-- `told`: contact 1, by a doctor 2, with ultrasound 4, intake asked 8, not daily 16, Hb 32, low 64, LILA 128,
+-- low 256, extra food 512, HIV 1024, syphilis 2048, HBsAg 4096, Td 8192, class 16384, mood 32768, capsule 65536,
+-- method 131072, attended 262144, in a facility 524288, risk by a kader 1048576, by a nakes 2097152; from 4194304
+-- on the windows after birth.
 days as (
     -- A day with visits: kind 0 while pregnant, 1 after birth.
     select o.subject, o.person_id, o.sex, o.lmp_on, o.ended_on, v.period, v.measured_on as day,
         case v.form when 'bumil' then 0 else 1 end as kind, '' as what,
         max(v.desa_id) as desa_id, max(coalesce(v.posyandu_of_residence_id, 0)) as posyandu_id,
-        v.form = 'bumil' and bool_or(x.is_contact) as contact,
-        bool_or(x.is_contact and x.examined_by in ('DOKTER', 'SPOG')) as by_doctor,
-        bool_or(x.is_contact and v.details ->> 'usg_done' = 'true') as had_usg,
-        false as risk_kader, false as risk_nakes,
-        sum(v.tablets_given) filter (where v.form = 'bumil') as tablets,
-        bool_or(x.intake is not null) as intake_asked,
-        bool_and(x.intake = 'SETIAP_HARI') filter (where x.intake is not null) as intake_daily,
-        bool_or(x.hb is not null) as hb_tested,
-        bool_or(x.hb <> 'NORMAL') as hb_low,
-        bool_or(x.arm is not null) as arm_measured,
-        bool_or(x.arm <> 'NORMAL') as arm_low,
-        v.form = 'bumil' and bool_or(v.details ->> 'extra_food_given' = 'true') as food,
-        v.form = 'bumil' and bool_or(v.details ->> 'hiv' in ('REAKTIF', 'NONREAKTIF')) as hiv,
-        v.form = 'bumil' and bool_or(v.details ->> 'syphilis' in ('REAKTIF', 'NONREAKTIF')) as syphilis,
-        v.form = 'bumil' and bool_or(v.details ->> 'hbsag' in ('REAKTIF', 'NONREAKTIF')) as hbsag,
-        v.form = 'bumil' and bool_or(v.details ->> 'td2_plus' = 'true') as td_enough,
-        v.form = 'bumil' and bool_or(v.details ->> 'mothers_class' = 'true') as class_met,
-        bool_or(v.classes ? 'epds' or v.srq20_score is not null) as screened,
-        bit_or(x.kf) as kf,
-        v.form = 'nifas' and bool_or(v.details ->> 'vitamin_a_given' = 'true') as capsule,
-        bool_or(x.method not in ('BELUM', 'TIDAK')) as method,
-        false as attended, false as in_facility
+        bit_or(x.told) as told,
+        coalesce(sum(v.tablets_given) filter (where v.form = 'bumil'), 0)::integer as tablets
     from own o
     join posyandu_visit v on v.person_id = o.person_id and v.measured_on >= o.lmp_on
     join numbers n on v.period between n.from_period and n.to_period
     cross join lateral (
-        select nullif(v.details ->> 'examined_by', '') as examined_by,
-            v.by_nakes and nullif(v.details ->> 'examined_by', '') is not null as is_contact,
-            case v.form when 'bumil' then nullif(v.details ->> 'tablet_intake', '') end as intake,
-            case v.form when 'bumil' then v.classes ->> 'hb_bumil' end as hb,
-            case v.form when 'bumil' then v.classes ->> 'lila_bumil' end as arm,
-            case v.form when 'nifas' then nullif(v.details ->> 'contraception_method', '') end as method,
-            case when v.form = 'nifas' and v.by_nakes and nullif(v.details ->> 'examined_by', '') is not null
-                then pws_window_bit(n.windows, v.measured_on - o.ended_on,
-                                    (v.details ->> 'hours_since_birth')::float8) end as kf
+        select case when v.classes ? 'epds' or v.srq20_score is not null then 32768 else 0 end
+            | case v.form
+            when 'bumil' then
+                case when v.by_nakes and v.details ->> 'examined_by' <> '' then 1
+                    | case when v.details ->> 'examined_by' in ('DOKTER', 'SPOG') then 2 else 0 end
+                    | case when v.details ->> 'usg_done' = 'true' then 4 else 0 end else 0 end
+                | case v.details ->> 'tablet_intake' when 'SETIAP_HARI' then 8 when 'TIDAK_SETIAP_HARI' then 24
+                    else 0 end
+                | case v.classes ->> 'hb_bumil' when 'NORMAL' then 32 else case when v.classes ? 'hb_bumil' then 96
+                    else 0 end end
+                | case v.classes ->> 'lila_bumil' when 'NORMAL' then 128
+                    else case when v.classes ? 'lila_bumil' then 384 else 0 end end
+                | case when v.details ->> 'extra_food_given' = 'true' then 512 else 0 end
+                | case when v.details ->> 'hiv' in ('REAKTIF', 'NONREAKTIF') then 1024 else 0 end
+                | case when v.details ->> 'syphilis' in ('REAKTIF', 'NONREAKTIF') then 2048 else 0 end
+                | case when v.details ->> 'hbsag' in ('REAKTIF', 'NONREAKTIF') then 4096 else 0 end
+                | case when v.details ->> 'td2_plus' = 'true' then 8192 else 0 end
+                | case when v.details ->> 'mothers_class' = 'true' then 16384 else 0 end
+            else
+                case when v.by_nakes and v.details ->> 'examined_by' <> ''
+                    then coalesce(pws_window_bit(n.windows, v.measured_on - o.ended_on,
+                                                 (v.details ->> 'hours_since_birth')::float8), 0) << 22 else 0 end
+                | case when v.details ->> 'vitamin_a_given' = 'true'
+                    and v.measured_on < o.ended_on + n.capsules_before then 65536 else 0 end
+                | case when v.details ->> 'contraception_method' not in ('', 'BELUM', 'TIDAK')
+                    and v.measured_on <= o.ended_on + n.method_days then 131072 else 0 end
+            end as told
     ) x
     where v.voided_at is null and v.form in ('bumil', 'nifas')
         {{all: and uuid_hash(v.person_id) & 1 = :half}}
@@ -78,11 +81,9 @@ days as (
 
     union all
     -- A day of the pregnancy itself: kind 2, after the visits of that day.
-    select o.subject, o.person_id, o.sex, o.lmp_on, o.ended_on, period_of(m.day), m.day, 2, m.what,
-        null, null, false, false, false, false, false, null, false, null, false, false, false, false, false,
-        false, false, false, false, false, false, null, false, false,
-        coalesce(m.what = 'birth' and n.attendants ? o.attendant, false),
-        coalesce(m.what = 'birth' and n.facilities ? o.born_at, false)
+    select o.subject, o.person_id, o.sex, o.lmp_on, o.ended_on, period_of(m.day), m.day, 2, m.what, null, null,
+        case when m.what = 'birth' and n.attendants ? o.attendant then 262144 else 0 end
+            | case when m.what = 'birth' and n.facilities ? o.born_at then 524288 else 0 end, 0
     from own o
     join numbers n on period_of(coalesce(o.ended_on, o.lmp_on)) between n.from_period and n.to_period
     cross join lateral (values
@@ -97,10 +98,8 @@ days as (
 
     union all
     -- A visit that found a risk: a rule of the card refers her, or speaks of her age, her children, her height.
-    select o.subject, o.person_id, o.sex, o.lmp_on, o.ended_on, v.period, v.measured_on, 0, 'risk',
-        v.desa_id, coalesce(v.posyandu_of_residence_id, 0), false, false, false, not v.by_nakes, v.by_nakes, null,
-        false, null, false, false, false, false, false, false, false, false, false, false, false, null, false,
-        false, false, false
+    select o.subject, o.person_id, o.sex, o.lmp_on, o.ended_on, v.period, v.measured_on, 0, 'risk', v.desa_id,
+        coalesce(v.posyandu_of_residence_id, 0), case when v.by_nakes then 2097152 else 1048576 end, 0
     from own o
     join posyandu_finding f on f.person_id = o.person_id
         and f.voided_at is null and f.state <> 'DIKESAMPINGKAN'
@@ -110,157 +109,151 @@ days as (
     join numbers n on v.period between n.from_period and n.to_period
     where v.measured_on - o.lmp_on <= n.longest_days {{one: and v.measured_on <= period_end(p)}}
 ),
--- What is reached by the end of each day; candidates for the first day.
+-- `has`, what this day completes: K1 1, pure K1 2, K4 4, K6 8, doctor and ultrasound 16, risk 32, tablets 64 and
+-- 128, Hb by trimester 256, 512, 1024, LILA 2048, triple 4096, Td 8192, classes 16384, KF1 32768, KF 65536,
+-- vitamin A 131072, method 262144. Counters have eight bits each.
 reached as (
-    select y.*, contact and in_1 >= k4_pattern[1] and in_2 >= k4_pattern[2] and in_3 >= k4_pattern[3] as has_k4,
-        contact and in_1 >= k6_pattern[1] and in_2 >= k6_pattern[2] and in_3 >= k6_pattern[3]
-            and (not k6_by_doctor
-                or (doctor_1 > 0 or 1 <> all (k6_trimesters)) and (doctor_2 > 0 or 2 <> all (k6_trimesters))
-                    and (doctor_3 > 0 or 3 <> all (k6_trimesters))) as has_k6,
-        contact and by_doctor and had_usg and trimester = 1 as has_doctor_usg,
-        tablets > 0 and tablets_so_far >= tablets_wanted[1] as has_tablets_classic,
-        tablets > 0 and tablets_so_far >= tablets_wanted[2] as has_tablets_full,
-        (hiv or syphilis or hbsag) and hiv_so_far and syphilis_so_far and hbsag_so_far as has_triple,
-        class_met and classes_so_far >= classes_wanted as has_classes,
-        coalesce(kf & kf_1 > 0, false) as has_kf1,
-        coalesce(kf > 0 and kf_so_far = kf_all, false) as has_kf,
-        is_capsule and case when capsules_wanted <= 1 then true
-            -- Each day is a capsule of its own, or the second one must wait.
-            when capsules_apart <= 1 or capsules_wanted > 2 then capsules_so_far >= capsules_wanted
-            else day >= first_capsule + capsules_apart end as has_vitamin_a
+    select subject, person_id, sex, lmp_on, ended_on, period, day, kind, what, desa_id, posyandu_id, told, trimester,
+        last_pregnant,
+        case when told & 1 > 0 then 1
+            | case when weeks <= k1m_weeks and contacts in (1, 256, 65536) then 2 else 0 end
+            | case when contacts & 255 >= k4_pattern[1] and contacts >> 8 & 255 >= k4_pattern[2]
+                and contacts >> 16 >= k4_pattern[3] then 4 else 0 end
+            | case when contacts & 255 >= k6_pattern[1] and contacts >> 8 & 255 >= k6_pattern[2]
+                and contacts >> 16 >= k6_pattern[3]
+                and (not k6_by_doctor or (doctors & 255 > 0 or 1 <> all (k6_trimesters))
+                    and (doctors >> 8 & 255 > 0 or 2 <> all (k6_trimesters))
+                    and (doctors >> 16 > 0 or 3 <> all (k6_trimesters))) then 8 else 0 end
+            | case when told & 6 = 6 and trimester = 1 then 16 else 0 end else 0 end
+        | case when told & 3145728 > 0 then 32 else 0 end
+        | case when tablets > 0 and supplied >> 16 >= tablets_wanted[1] then 64 else 0 end
+        | case when tablets > 0 and supplied >> 16 >= tablets_wanted[2] then 128 else 0 end
+        | case when told & 32 > 0 then 128 << trimester else 0 end
+        | case when told & 128 > 0 then 2048 else 0 end
+        | case when told & 7168 > 0 and told_so_far & 7168 = 7168 then 4096 else 0 end
+        | (told & 8192)
+        | case when told & 16384 > 0 and supplied & 255 >= classes_wanted then 16384 else 0 end
+        | case when told >> 22 & kf_1 > 0 then 32768 else 0 end
+        | case when told >> 22 > 0 and told_so_far >> 22 = kf_all then 65536 else 0 end
+        -- Each day is a capsule of its own, or the second one must wait.
+        | case when told & 65536 > 0 and case when capsules_wanted <= 1 then true
+            when capsules_apart <= 1 or capsules_wanted > 2 then supplied >> 8 & 255 >= capsules_wanted
+            else day >= first_capsule + capsules_apart end then 131072 else 0 end
+        | case when told & 131072 > 0 then 262144 else 0 end as has
     from (
-        select z.*,
-            count(*) filter (where contact and trimester = 1) over w as in_1,
-            count(*) filter (where contact and trimester = 2) over w as in_2,
-            count(*) filter (where contact and trimester = 3) over w as in_3,
-            count(*) filter (where doctor_counts and trimester = 1) over w as doctor_1,
-            count(*) filter (where doctor_counts and trimester = 2) over w as doctor_2,
-            count(*) filter (where doctor_counts and trimester = 3) over w as doctor_3,
-            sum(tablets) over w as tablets_so_far,
-            bool_or(hiv) over w as hiv_so_far,
-            bool_or(syphilis) over w as syphilis_so_far,
-            bool_or(hbsag) over w as hbsag_so_far,
-            count(*) filter (where class_met) over w as classes_so_far,
-            bit_or(kf) over w as kf_so_far,
-            count(*) filter (where is_capsule) over w as capsules_so_far,
-            min(day) filter (where is_capsule) over w as first_capsule
+        select z.*, sum(contact) over w as contacts,
+            sum(case when doctor_counts then contact else 0 end) over w as doctors,
+            -- Classes, capsules, and above them tablets.
+            sum((z.told >> 14 & 1) + (z.told >> 8 & 256) + (z.tablets << 16)) over w as supplied,
+            bit_or(z.told) over w as told_so_far,
+            min(day) filter (where z.told & 65536 > 0) over w as first_capsule
         from (
-            select e.*, n.k1m_weeks, n.k4_pattern, n.k6_pattern, n.k6_by_doctor, n.k6_trimesters,
-                n.tablets_wanted, n.classes_wanted, n.kf_1, n.kf_all, n.capsules_wanted, n.capsules_apart,
-                (e.day - e.lmp_on) / 7 as weeks,
-                case when (e.day - e.lmp_on) / 7 <= n.trimester_weeks[1] then 1
-                    when (e.day - e.lmp_on) / 7 <= n.trimester_weeks[2] then 2 else 3 end as trimester,
-                e.contact and e.by_doctor and (e.had_usg or not n.k6_with_usg) as doctor_counts,
-                coalesce(e.capsule and e.day < e.ended_on + n.capsules_before, false) as is_capsule,
-                coalesce(e.method and e.day <= e.ended_on + n.method_days, false) as has_method,
-                e.ended_on + n.nifas_days as nifas_until,
+            select e.*, n.k1m_weeks, n.k4_pattern, n.k6_pattern, n.k6_by_doctor, n.k6_trimesters, n.tablets_wanted,
+                n.classes_wanted, n.kf_1, n.kf_all, n.capsules_wanted, n.capsules_apart, t.weeks, t.trimester,
+                case when e.told & 1 > 0 then 1 << (8 * t.trimester - 8) else 0 end as contact,
+                e.told & 2 > 0 and (e.told & 4 > 0 or not n.k6_with_usg) as doctor_counts,
                 period_of(least(e.ended_on, e.lmp_on + n.longest_days + 1)) - 1 as last_pregnant
             from days e
             join numbers n on e.period between n.from_period and n.to_period
+            cross join lateral (
+                select (e.day - e.lmp_on) / 7 as weeks,
+                    case when (e.day - e.lmp_on) / 7 <= n.trimester_weeks[1] then 1
+                        when (e.day - e.lmp_on) / 7 <= n.trimester_weeks[2] then 2 else 3 end as trimester
+            ) t
         ) z
         window w as (partition by person_id, subject order by period, day, kind)
     ) y
 ),
 firsts as (
     select c.*,
-        min(day) filter (where contact) over s as k1a_on,
-        min(day) filter (where has_k4) over s as k4_on,
-        min(day) filter (where has_k6) over s as k6_on,
-        min(day) filter (where has_doctor_usg) over s as doctor_usg_on,
-        min(day) filter (where risk_kader or risk_nakes) over s as risk_on,
-        min(day) filter (where risk_kader) over s as risk_kader_on,
-        min(day) filter (where has_tablets_classic) over s as tablets_classic_on,
-        min(day) filter (where has_tablets_full) over s as tablets_full_on,
-        min(day) filter (where hb_tested and trimester = 1) over s as hb_1_on,
-        min(day) filter (where hb_tested and trimester = 2) over s as hb_2_on,
-        min(day) filter (where hb_tested and trimester = 3) over s as hb_3_on,
-        min(day) filter (where arm_measured) over s as arm_on,
-        min(day) filter (where arm_measured) over (
+        coalesce(bit_or(has) over (partition by person_id, subject order by period, day, kind
+                                   groups between unbounded preceding and 1 preceding), 0) as had,
+        min(day) filter (where told & 128 > 0) over (
             partition by person_id, subject order by period, day, kind
             rows between 1 following and unbounded following) as next_arm_on,
-        min(day) filter (where food) over s as food_on,
-        min(day) filter (where has_triple) over s as triple_on,
-        min(day) filter (where td_enough) over s as td_on,
-        min(day) filter (where has_classes) over s as classes_on,
-        min(day) filter (where has_kf1) over s as kf1_on,
-        min(day) filter (where has_kf) over s as kf_on,
-        min(day) filter (where has_vitamin_a) over s as vitamin_a_on,
-        min(day) filter (where has_method) over s as method_on,
-        min(day) filter (where screened) over (partition by person_id, period / 12) as screened_on
+        min(day) filter (where told & 512 > 0) over (partition by person_id, subject) as food_on,
+        min(day) filter (where told & 32768 > 0) over (partition by person_id, period / 12) as screened_on
     from reached c
-    window s as (partition by person_id, subject)
 )
-select home_desa_id as desa_id, period_of_fact as period, subject, person_id,
-    -- Where she lived last in that month, of the places in this desa.
-    (max(((on_day - date '1970-01-01')::bigint << 32) + home_posyandu_id) & 4294967295)::integer as posyandu_id,
-    sex,
-    coalesce(bool_or(is_own and what = 'known'), false) as known,
-    coalesce(bool_or(is_own and contact and day = k1a_on), false) as k1a,
-    coalesce(bool_or(is_own and contact and day = k1a_on and weeks <= k1m_weeks), false) as k1m,
-    coalesce(bool_or(is_own and has_k4 and day = k4_on), false) as k4,
-    coalesce(bool_or(is_own and has_k6 and day = k6_on), false) as k6,
-    coalesce(bool_or(is_own and has_doctor_usg and day = doctor_usg_on), false) as doctor_usg,
-    coalesce(bool_or(is_own and risk_kader and day = risk_on), false) as risk_by_kader,
-    coalesce(bool_or(is_own and risk_nakes and day = risk_on and risk_kader_on is distinct from risk_on), false)
-        as risk_by_nakes,
-    coalesce(bool_or(is_own and has_tablets_classic and day = tablets_classic_on), false) as tablets_classic,
-    coalesce(bool_or(is_own and has_tablets_full and day = tablets_full_on), false) as tablets_full,
-    coalesce(bool_or(is_own and intake_asked), false) as intake_asked,
-    coalesce(bool_and(intake_daily) filter (where is_own and intake_asked), false) as intake_daily,
-    coalesce(bool_or(is_first_hb), false) as hb_tested,
-    coalesce(bool_or(is_first_hb and hb_low), false) as hb_low,
-    coalesce(bool_or(is_own and arm_measured and day = arm_on), false) as arm_measured,
-    coalesce(bool_or(is_own and arm_measured and arm_low and day = arm_on), false) as arm_low,
-    coalesce(bool_or(not is_own), false) as kek,
-    coalesce(bool_or(not is_own and coalesce(food_on <= on_day, false)), false) as kek_food,
-    coalesce(bool_or(is_own and has_triple and day = triple_on), false) as triple,
-    coalesce(bool_or(is_own and td_enough and day = td_on), false) as td_enough,
-    coalesce(bool_or(is_own and has_classes and day = classes_on), false) as mothers_class,
-    coalesce(bool_or(is_own and what = 'birth'), false) as delivered,
-    coalesce(bool_or(is_own and attended), false) as birth_by_nakes,
-    coalesce(bool_or(is_own and attended and in_facility), false) as birth_at_facility,
-    coalesce(bool_or(is_own and has_kf1 and day = kf1_on), false) as kf1,
-    coalesce(bool_or(is_own and has_kf and day = kf_on), false) as kf_complete,
-    coalesce(bool_or(is_own and has_vitamin_a and day = vitamin_a_on), false) as vitamin_a,
-    coalesce(bool_or(is_own and has_method and day = method_on), false) as contraception,
-    coalesce(bool_or(is_first_screening), false) as mood_screened,
-    coalesce(bool_or(is_own and what = 'died'), false) as died,
-    coalesce(bool_or(is_due), false) as due,
-    coalesce(bool_or(is_due and coalesce(k1a_on <= day, false)), false) as due_k1a,
-    coalesce(bool_or(is_due and coalesce(k1a_on <= day and (k1a_on - lmp_on) / 7 <= k1m_weeks, false)), false)
-        as due_k1m,
-    coalesce(bool_or(is_due and coalesce(k4_on <= day, false)), false) as due_k4,
-    coalesce(bool_or(is_due and coalesce(k6_on <= day, false)), false) as due_k6,
-    coalesce(bool_or(is_due and coalesce(tablets_classic_on <= day, false)), false) as due_tablets,
-    coalesce(bool_or(is_own and what = 'over'), false) as nifas_over,
-    coalesce(bool_or(is_own and what = 'over' and coalesce(kf1_on <= day, false)), false) as nifas_kf1,
-    coalesce(bool_or(is_own and what = 'over' and coalesce(kf_on <= day, false)), false) as nifas_kf,
-    coalesce(bool_or(is_own and what = 'over' and coalesce(vitamin_a_on <= day, false)), false) as nifas_vitamin_a
+select desa_id, period, subject, person_id, posyandu_id, sex,
+    what & 1 > 0 as known,
+    first & 1 > 0 as k1a,
+    first & 2 > 0 as k1m,
+    first & 4 > 0 as k4,
+    first & 8 > 0 as k6,
+    first & 16 > 0 as doctor_usg,
+    what & 2 > 0 as risk_by_kader,
+    what & 6 = 4 as risk_by_nakes,
+    first & 64 > 0 as tablets_classic,
+    first & 128 > 0 as tablets_full,
+    what & 8 > 0 as intake_asked,
+    what & 24 = 8 as intake_daily,
+    first & 1792 > 0 as hb_tested,
+    what & 32 > 0 as hb_low,
+    first & 2048 > 0 as arm_measured,
+    what & 64 > 0 as arm_low,
+    what & 128 > 0 as kek,
+    what & 256 > 0 as kek_food,
+    first & 4096 > 0 as triple,
+    first & 8192 > 0 as td_enough,
+    first & 16384 > 0 as mothers_class,
+    what & 512 > 0 as delivered,
+    what & 1024 > 0 as birth_by_nakes,
+    what & 2048 > 0 as birth_at_facility,
+    first & 32768 > 0 as kf1,
+    first & 65536 > 0 as kf_complete,
+    first & 131072 > 0 as vitamin_a,
+    first & 262144 > 0 as contraception,
+    what & 4096 > 0 as mood_screened,
+    what & 8192 > 0 as died,
+    what & 16384 > 0 as due,
+    due_had & 1 > 0 as due_k1a,
+    due_had & 2 > 0 as due_k1m,
+    due_had & 4 > 0 as due_k4,
+    due_had & 8 > 0 as due_k6,
+    due_had & 64 > 0 as due_tablets,
+    what & 32768 > 0 as nifas_over,
+    over_had & 32768 > 0 as nifas_kf1,
+    over_had & 65536 > 0 as nifas_kf,
+    over_had & 131072 > 0 as nifas_vitamin_a
 from (
-    select f.*, m.is_own, m.on_day, m.month as period_of_fact,
-        m.is_own and f.what = 'due' as is_due,
-        m.is_own and f.hb_tested
-            and f.day = case f.trimester when 1 then f.hb_1_on when 2 then f.hb_2_on else f.hb_3_on end
-            as is_first_hb,
-        m.is_own and f.screened and f.day = f.screened_on as is_first_screening,
-        case when m.is_own and f.kind < 2 then f.desa_id else r.desa_id end as home_desa_id,
-        coalesce(case when m.is_own and f.kind < 2 then f.posyandu_id else r.posyandu_id end, 0) as home_posyandu_id
-    from firsts f
-    {{all: cross join base_window b}}
-    -- The day itself, and the ends of the months for which its LILA was the last one, when that was low.
-    cross join lateral generate_series(f.period - 1,
-        case when f.arm_measured and f.arm_low
+    select home_desa_id as desa_id, month as period, subject, person_id, sex,
+        -- Where she lived last in that month, of the places in this desa.
+        (max(((on_day - date '1970-01-01')::bigint << 32) + home_posyandu_id) & 4294967295)::integer as posyandu_id,
+        bit_or(case when is_own then has & ~had else 0 end) as first,
+        bit_or(case when what = 'due' and is_own then had else 0 end) as due_had,
+        bit_or(case when what = 'over' and is_own then had else 0 end) as over_had,
+        bit_or(case when is_own then
+            case what when 'known' then 1 when 'birth' then 512 when 'died' then 8192 when 'due' then 16384
+                when 'over' then 32768 else 0 end
+            | case when has & ~had & 32 > 0 then told >> 19 & 6 else 0 end
+            | (told & 24)
+            | case when has & ~had & 1792 > 0 then told >> 1 & 32 else 0 end
+            | case when has & ~had & 2048 > 0 then told >> 2 & 64 else 0 end
+            | case when told & 262144 > 0 then 1024 | (told >> 8 & 2048) else 0 end
+            | case when told & 32768 > 0 and day = screened_on then 4096 else 0 end
+            else 128 | case when food_on <= on_day then 256 else 0 end end) as what
+    from (
+        select f.*, m.*,
+            case when m.is_own and f.kind < 2 then f.desa_id else r.desa_id end as home_desa_id,
+            coalesce(case when m.is_own and f.kind < 2 then f.posyandu_id else r.posyandu_id end, 0)
+                as home_posyandu_id
+        from {{one: (select * from firsts where period = p or told & 256 > 0 limit all)}}{{all: firsts}} f
+        {{all: cross join base_window b}}
+        -- The day itself, and the ends of the months for which its LILA was the last one, when that was low.
+        cross join lateral generate_series(f.period - 1, case when f.told & 256 > 0
             then least(f.last_pregnant, period_of(f.next_arm_on) - 1, {{one: p}}{{all: b.last_period}})
             else f.period - 1 end) k
-    cross join lateral (
-        select k < f.period as is_own, greatest(k, f.period) as month,
-            case when k < f.period then f.day else period_end(k) end as on_day
-    ) m
-    -- A visit knows where she lived; for the other days it is looked up.
-    left join puskesmas_residence r
-        on r.person_id = case when m.is_own and f.kind < 2 then null else f.person_id end
-        and m.on_day between r.valid_from and coalesce(r.valid_to, 'infinity')
-    where m.month {{one: = p}}{{all: between b.first_period and b.last_period}}
-) f
-where home_desa_id is not null {{one: and home_desa_id = d}}
-group by home_desa_id, period_of_fact, subject, person_id, sex
+        cross join lateral (
+            select k < f.period as is_own, greatest(k, f.period) as month,
+                case when k < f.period then f.day else period_end(k) end as on_day
+        ) m
+        -- A visit knows where she lived; for the other days it is looked up.
+        left join puskesmas_residence r
+            on r.person_id = case when m.is_own and f.kind < 2 then null else f.person_id end
+            and m.on_day between r.valid_from and coalesce(r.valid_to, 'infinity')
+        where m.month {{one: = p}}{{all: between b.first_period and b.last_period}}
+    ) f
+    where home_desa_id is not null {{one: and home_desa_id = d}}
+    group by home_desa_id, month, subject, person_id, sex
+) facts
