@@ -113,7 +113,7 @@ def myers(counts: Sequence[int]) -> Fraction | None:
     n = sum(counts)
     if not n:
         return None
-    return 50 * sum((abs(Fraction(count, n) - Fraction(1, DIGITS)) for count in counts), Fraction(0))
+    return Fraction(5 * sum(abs(DIGITS * count - n) for count in counts), n)
 
 
 def heaping(counts: Sequence[int]) -> Fraction | None:
@@ -130,10 +130,8 @@ def heaping(counts: Sequence[int]) -> Fraction | None:
 
 def chi_square(counts: Sequence[int]) -> Fraction:
     """Pearson's statistic against ten equal digits."""
-    expected = Fraction(sum(counts), DIGITS)
-    if not expected:
-        return Fraction(0)
-    return sum(((count - expected) ** 2 / expected for count in counts), Fraction(0))
+    n = sum(counts)
+    return Fraction(sum((DIGITS * count - n) ** 2 for count in counts), DIGITS * n) if n else Fraction(0)
 
 
 def digit_level(counts: Sequence[int]) -> Level:

@@ -19,7 +19,9 @@ from ilp.base.dates import period_of
 from ilp.base.ids import new_id
 from posyandu.models import HariBuka, Visit
 from puskesmas.models import Facility, Person
-from pws.models import LikelyDuplicate, QualityDigit, QualityMonth, QualityPlace
+from pws.models import LikelyDuplicate, PosyanduMonth, QualityDigit, QualityMonth, QualityPlace
+from pws.rules.quality import Report, Sessions, deadline, report_of, silent_months
+from pws.selectors.quality import posts_quality
 from pws.services import refresh
 from pws.services.identities import count_identities
 from tests import factories
@@ -149,6 +151,34 @@ def test_refresh_rebuild_and_naive_count_agree(place: Place, seed: int) -> None:
     assert sum(row[7] for row in kept()[0].values()) > 0, "hardly any pair was counted"
     refresh.rebuild(check_live=False)
     assert kept() == naive()
+
+
+def test_a_year_of_reports_is_judged_as_the_rule_judges_a_month(place: Place, kepala: User) -> None:
+    Year(place, 4)
+    refresh.refresh_stale()
+    now = period_of(timezone.localdate())
+    due = {one: deadline(one, 5) for one in range(now - 11, now + 1)}
+    with scope.of(kepala):
+        found = {
+            post.posyandu_id: post for post in posts_quality([place.desa.pk, place.other_desa.pk], now, due)
+        }
+    with scope.system("test"):
+        months = {(q.posyandu_id, q.period): q for q in QualityMonth.objects.all()}
+    for post in found.values():
+        reports = []
+        for period, until in due.items():
+            one = months.get((post.posyandu_id, period))
+            at = one.validated_at if one else None
+            on = timezone.localtime(at).date() if at else None
+            seen = Sessions(one.opened, one.closed, one.validated, on) if one else Sessions()
+            reports.append(report_of(seen, until))
+        assert (post.in_time, post.reports) == (reports.count(Report.IN_TIME), 12)
+        assert post.report is reports[-1]
+        with scope.system("test"):
+            opened = PosyanduMonth.objects.filter(posyandu_id=post.posyandu_id, period__in=due)
+            assert post.silent == silent_months(
+                list(opened.order_by("period").values_list("is_open", flat=True))
+            )
 
 
 def test_identities_are_counted_by_posyandu(place: Place) -> None:
