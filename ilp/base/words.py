@@ -50,11 +50,13 @@ _SWAP = str.maketrans(",.", ".,")
 def percent(numerator: int | None, denominator: int | None, places: int = 1) -> str:
     """The share in percent, a tie rounded up; a dash when nobody is in the denominator.
 
-    >>> percent(7, 8, 1), percent(0, 5), percent(3, 0)
-    ('87,5\\xa0%', '0,0\\xa0%', '–')
+    >>> percent(7, 8, 1), percent(0, 5), percent(3, 0), percent(-2, 3)
+    ('87,5\\xa0%', '0,0\\xa0%', '–', '−66,7\\xa0%')
     """
     if numerator is None or not denominator:
         return NONE
+    if numerator < 0:
+        return f"−{percent(-numerator, denominator, places)}"
     scale = 10**places
     rounded = (2 * 100 * scale * numerator + denominator) // (2 * denominator)
     whole, rest = divmod(rounded, scale)

@@ -41,11 +41,20 @@ begin
 end
 $family$;
 
+-- A function: windows and materialized subqueries are never given to a parallel worker, a function is.
+create or replace function pws_half_{name}(half integer) returns setof record
+language plpgsql stable parallel safe set search_path = public
+as $family$
+begin
+    return query select * from ({text_of_all}) found where {any};
+end
+$family$;
+
 create or replace function pws_stage_{name}() returns void
 language plpgsql security definer set search_path = public
 as $family$
 begin
-    perform pws_in_halves('{facts}_next', $q$ select * from ({text_of_all}) found where {any} $q$);
+    perform pws_in_halves('{facts}_next', $q$ select * from pws_half_{name}(:half) half ({typed}) $q$);
     perform pws_in_halves('{cells}_next', $q$
         select desa_id, period, posyandu_id, {counts}
         from {facts}_next where period % 2 = :half group by desa_id, period, posyandu_id $q$);
@@ -85,7 +94,7 @@ def policies() -> str:
             f"grant select on {family.facts}, {family.cells} to ilp_app;",
             f"revoke insert, update, delete on {family.facts}, {family.cells} from ilp_app;",
             f"revoke execute on function pws_refresh_{family.name}(integer, integer),"
-            f" pws_stage_{family.name}() from public;",
+            f" pws_stage_{family.name}(), pws_half_{family.name}(integer) from public;",
         ]
     lines.append("revoke insert, update, delete on pws_shippednumber from ilp_app;")
     lines.append("revoke execute on function pws_refresh_families(integer, integer) from public;")
@@ -117,9 +126,14 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _tables_of(family: Family) -> str:
+def _typed(family: Family) -> str:
+    """The columns of the facts with their types."""
     types = dict.fromkeys(KEY, "integer") | {"subject": "uuid", "person_id": "uuid", "sex": "text"}
-    facts = ", ".join([*(f"{name} {types[name]}" for name in KEY), *(f"{c} boolean" for c in family.columns)])
+    return ", ".join([*(f"{name} {types[name]}" for name in KEY), *(f"{c} boolean" for c in family.columns)])
+
+
+def _tables_of(family: Family) -> str:
+    facts = _typed(family)
     cells = ", ".join(
         [*(f"{name} integer" for name in ("desa_id", "period", "posyandu_id")),
          *(f"{c} integer" for c in family.columns)]
@@ -146,7 +160,8 @@ def _functions_of(family: Family) -> str:
         facts=family.facts,
         cells=family.cells,
         text=family.of_key(),
-        text_of_all=family.of_all(),
+        text_of_all=family.of_all().replace(":half", "half"),
+        typed=_typed(family),
         any=f"found.desa_id is not null and ({' or '.join(columns)})",
         all=", ".join([*KEY, *columns]),
         was=", ".join(f"was.{name}" for name in rest),

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-from pws.indicators import CATALOGUE, Indicator
+from pws.indicators import CATALOGUE, Indicator, Subject
 from pws.selectors.tallies import Counted, Tally, counted_of, denominator_of, tallies
 
 OPENED = CATALOGUE["ILP-BUKA"]
+SERVED: Counted = (Subject.WARGA, "was_recorded", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def series(
     wanted = [_Keys.of(one) for one in indicators if one.is_counted]
     periods = range(year * 12, year * 12 + month)
     found = tallies(
-        counted_of([*(one.indicator for one in wanted), OPENED]),
+        list(dict.fromkeys([*counted_of([*(one.indicator for one in wanted), OPENED]), SERVED])),
         desa_ids=desa_ids, first=periods[0], last=periods[-1], groups=groups,
     )  # fmt: skip
     keys = desa_ids if groups is None else dict.fromkeys(groups[one] for one in desa_ids)
@@ -99,8 +100,8 @@ def _line(keys: _Keys, months: Sequence[tuple[Mapping[Counted, int], bool]]) -> 
 
 
 def has_report(tally: Tally) -> bool:
-    """Whether any posyandu of the desa has closed a hari buka with somebody present in the month."""
-    return bool(tally.of(OPENED)[0])
+    """Whether a posyandu of the desa has closed a hari buka in the month, or anybody there was served."""
+    return bool(tally.of(OPENED)[0] or tally.counts.get(SERVED))
 
 
 def of_places(lines: Iterable[Mapping[str, YearLine]]) -> dict[str, YearLine]:

@@ -11,7 +11,7 @@ from django.db import connection
 
 from ilp.base.dates import period_end, period_start
 from puskesmas.rules.sasaran import SasaranKind
-from pws.indicators import CATALOGUE, Indicator, Subject, in_force
+from pws.indicators import CATALOGUE, CHAPTERS, Indicator, Subject, in_force
 from pws.rules.coverage import Status
 from pws.selectors.desa_counts import lines_of_desa_counts
 from pws.selectors.graph import Column, Group, Sasaran
@@ -184,11 +184,19 @@ def _stages(found: Mapping[str, Any], lines: Mapping[str, YearLine]) -> tuple[St
     return tuple(stages)
 
 
+def _counted_once(said: Sequence[Said]) -> list[Said]:
+    """Without the services of SPM, which are told of other indicators again."""
+    again = {one.code for one in CHAPTERS.get("spm", ())}
+    return [one for one in said if one.indicator.code not in again]
+
+
 def _standing(said: Sequence[Said]) -> dict[Status, int]:
     counts: dict[Status, int] = {}
-    for one in said:
+    for one in _counted_once(said):
         if one.column.coverage is not None and one.column.coverage.cumulative is not None:
             status = one.column.coverage.status
+            if status is Status.NONE:
+                continue
             counts[status] = counts.get(status, 0) + 1
     return counts
 
@@ -202,5 +210,5 @@ def _worst(said: Sequence[Said]) -> tuple[Said, ...]:
             return 0.0
         return read.gap / read.sasaran
 
-    late = [one for one in said if behind(one)]
+    late = [one for one in _counted_once(said) if behind(one)]
     return tuple(sorted(late, key=lambda one: (-behind(one), one.indicator.code))[:WORST])

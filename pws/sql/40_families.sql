@@ -38,7 +38,7 @@ as $$
         (select c.value from posyandu_clinicalchange c
          where c.code = number_code and c.valid_from <= period_end(p)
             and (c.valid_to is null or c.valid_to >= period_end(p))
-         order by c.valid_from desc, c.id desc limit 1),
+         order by c.id desc limit 1),
         (select s.value from pws_shippednumber s where s.code = number_code))
 $$;
 

@@ -1,4 +1,4 @@
-"""The place of a page about many desa: what is asked for, the user's kabupaten or puskesmas, else all theirs."""
+"""The place of a page about many desa: what is asked for, else the user's kabupaten, puskesmas or desa."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def _drawn(found: Situation, month: Month, code: str, *, hides_small: bool, name
     by_code = {one.indicator.code: one for one in found.said}
     chapters = []
     for name, indicators in CHAPTERS.items():
-        inside = [by_code[one.code] for one in dict.fromkeys(indicators) if one.code in by_code]
+        inside = [by_code[code] for code in dict.fromkeys(one.code for one in indicators) if code in by_code]
         unknown = [one for one in indicators if not one.is_known and one.holds_in(month.period)]
         lines = [_line(one, month, code, hides_small=hides_small, named=named) for one in inside]
         lines += [_missing_line(one) for one in unknown]
@@ -91,9 +91,9 @@ def _drawn(found: Situation, month: Month, code: str, *, hides_small: bool, name
         [_worst(one, month, code, named=named) for one in found.worst],
         chapters,
         joined(
-            _line(by_code[one.code], month, code, hides_small=hides_small, named=named)
-            for one in CHAPTERS.get("spm", ())
-            if one.code in by_code
+            _line(by_code[spm], month, code, hides_small=hides_small, named=named)
+            for spm in dict.fromkeys(one.code for one in CHAPTERS.get("spm", ()))
+            if spm in by_code
         ),
     )
 

@@ -107,7 +107,7 @@ def test_the_bars_are_drawn_over_their_columns(numbers: None, kepala: User) -> N
     html = factories.logged_in(kepala).get(reverse("pws:graph"), {"indikator": "GIZ-DS"}).content.decode()
 
     bars = re.findall(r'<rect class="graph-bar"[^>]* height="([\d.]+)" fill="url\(#p-(\w+)\)"', html)
-    assert bars == [("200", "good"), ("150", "watch"), ("175", "total")]
+    assert bars == [("200", "good"), ("150", "bad"), ("175", "total")]
     assert "Target 85" in html
 
 
