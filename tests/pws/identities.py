@@ -10,8 +10,12 @@ from django.db import connection
 from pws.families import families
 from pws.indicators import CATALOGUE, Indicator, Kind, Subject
 
-# D may be above S: a child weighed before it moved away or died is no sasaran at the end of the month.
-MAY_EXCEED = {Subject.BALITA: {("is_d", "is_s"), ("is_n", "is_s"), ("is_n", "is_judged")}}
+# Counted where they lived on the day, and in these where they live at the end of the month: who is in the
+# numerator alone has left the desa in the month (04 §9 rule 3).
+MAY_LEAVE = {"is_s", "vita_bayi_due", "vita_balita_due", "cacing_due"}
+_STILL_THERE = """ and exists (select from puskesmas_residence r where r.person_id = f.person_id
+    and r.desa_id = f.desa_id and r.valid_from <= period_end(f.period)
+    and (r.valid_to is null or r.valid_to >= period_end(f.period)))"""
 # In a cohort the later step never happened without the earlier one (04 §9 rule 10): family, later, earlier.
 COHORTS = (
     ("ibu", "k6", "k4"), ("ibu", "k4", "k1a"), ("ibu", "k1m", "k1a"), ("ibu", "kf_complete", "kf1"),
@@ -67,11 +71,10 @@ def of_parts() -> list[str]:
             continue
         if one.kind.is_cumulative or one.kind is Kind.ABSOLUT:
             continue
-        if (one.numerator, one.denominator) in MAY_EXCEED.get(one.subject, ()):
-            continue
+        left = _STILL_THERE if one.denominator in MAY_LEAVE else ""
         rows = _rows(
-            f"select desa_id, period, {_subject_key(one.subject)} from pws_{one.subject.value}month"
-            f' where "{one.numerator}" and not "{one.denominator}" limit 3'
+            f"select desa_id, period, {_subject_key(one.subject)} from pws_{one.subject.value}month f"
+            f' where "{one.numerator}" and not "{one.denominator}"{left} limit 3'
         )
         found += [f"{one.code}: {one.numerator} without {one.denominator} {row}" for row in rows]
     return found
