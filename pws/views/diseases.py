@@ -136,7 +136,7 @@ def _drawn(found: Diseases, asked: str, *, hides_small: bool, named: bool) -> Dr
 def _line(one: Standing, asked: str, *, hides_small: bool) -> SafeString:
     """`<tr>` of one disease."""
     unseen = hides_small and is_hidden(one.n)
-    n = HIDDEN if unseen else words.number(one.n)
+    n = escape(HIDDEN) if unseen else words.number(one.n)
     if asked and one.n and one.code != REST:
         href = f"{reverse('pws:disease_people')}?{asked}&penyakit={one.code}"
         n = f'<a href="{escape(href)}">{n}</a>'

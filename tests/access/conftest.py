@@ -106,9 +106,11 @@ def leave_care(posyandu: Facility, child: Person, mother: Person, visit: Visit) 
         id=new_id(), person=child, code="BCG", given_on=today, desa=desa, posyandu_of_residence=posyandu
     )
     Finding.objects.create(
-        visit=visit, person=child, code="PENDEK", found_on=today, rule_version="uji", **here
-    )
+        visit=visit, person=child, code="PENDEK", rule="RJK-BALITA-STUNTING", found_on=today,
+        due_on=today + timedelta(days=14), rule_version="uji", **here,
+    )  # fmt: skip
     Diagnosis.objects.create(id=new_id(), person=child, icd10="E44.0", diagnosed_on=today, **here)
+    Diagnosis.objects.create(id=new_id(), person=mother, icd10="I10", diagnosed_on=today, **here)
 
 
 def make_world(place: Place, siti: User, wati: User) -> World:
