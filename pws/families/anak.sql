@@ -1,6 +1,7 @@
 -- Facts of children. Every event is one row: child, day, home on that day, and bits for the conditions that it
 -- makes true; a month of a child is the union of its bits. Events are found for every set of clinical numbers
--- that applies in the months asked for (an *era*, nearly always one) and kept in the months of their own era.
+-- that applies in the months asked for (an *era*, nearly always one: pws/sql/42_anak_rules.sql) and kept in the
+-- months of their own era. The refresh of one month looks only where something of that month could make them true.
 --
 --  0 live_birth     11 kpsp_due        22 vita_bayi        33 ipv2            44 bias_dt
 --  1 birth_weighed  12 KPSP left alone 23 vita_balita_due  34 pcv2            45 bias_td_due
@@ -13,100 +14,114 @@
 --  8 bayi_paripurna 19 kurang_due      30 dpt1             41 bias_mr_due     52 turned_2
 --  9 balita_parip.  20 without MT      31 dpt3             42 bias_mr
 -- 10 sdidtk_2       21 vita_bayi_due   32 opv4             43 bias_dt_due
-with month as materialized (
-    select k, jsonb_build_object(
-        'kn', pws_number('neonatus.kunjungan', k), 'kn_lengkap', pws_number('neonatus.lengkap', k),
-        'bbl', pws_number('neonatus.berat_lahir_g', k), 'shk_jam', pws_number('neonatus.shk_jam', k),
-        'shk_hari', pws_number('anak.shk_hari', k), 'hb0_jam', pws_number('neonatus.hb0_jam', k),
-        'hb0_hari', pws_number('neonatus.hb0_hari', k), 'bayi', pws_number('anak.bayi_paripurna', k),
-        'balita', pws_number('anak.balita_paripurna', k), 'umur', pws_number('anak.umur_bulan', k),
-        'kpsp', pws_number('anak.kpsp_tindak_hari', k), 'mt', pws_number('anak.mt_hari', k),
-        'ttd', pws_number('anak.ttd_rematri', k), 'zero', pws_number('anak.zero_dose_bulan', k),
-        'asi', pws_number('balita.asi_eksklusif_bulan', k), 'vita', pws_number('balita.vitamin_a', k),
-        'vita_bulan', pws_number('balita.vitamin_a_bulan_kampanye', k),
-        'susulan', pws_number('balita.vitamin_a_susulan_hari', k),
-        'cacing_umur', pws_number('balita.cacing_umur_bulan', k),
-        'cacing_bulan', case
-            when pws_number('balita.cacing_prevalensi', k) < pws_number('balita.cacing_prevalensi_batas', k) -> 0
-                then '[]'
-            when pws_number('balita.cacing_prevalensi', k) > pws_number('balita.cacing_prevalensi_batas', k) -> 1
-                then pws_number('balita.cacing_bulan_dua_kali', k)
-            else pws_number('balita.cacing_bulan_sekali', k) end,
-        'ulang', pws_number('imunisasi.ulang_hari', k), 'jadwal', pws_number('imunisasi.jadwal_baku', k),
-        'lain', pws_number('imunisasi.jadwal_' || (pws_number('imunisasi.jadwal', k) #>> '{}'), k),
-        'gabungan', pws_number('imunisasi.vaksin_gabungan', k), 'lengkap', pws_number('imunisasi.lengkap', k),
-        'endemis_je', pws_number('imunisasi.endemis_je', k), 'bias', pws_number('imunisasi.bias', k),
-        'bias_hpv', pws_number('imunisasi.bias_hpv', k)) as n
-    from {{one: (values (p)) asked (k)}}{{all: base_window, generate_series(first_period, last_period) k}}
+with era as materialized (
+    select * from pws_anakera
+    where {{one: spans @> p}}{{all: spans && (select int4range(first_period, last_period + 1) from base_window)}}
 ),
-era as materialized (
-    select min(k) as era, n,
-        (n ->> 'shk_hari')::integer as shk_days, (n #>> '{shk_jam,0}')::numeric as shk_from_hours,
-        (n ->> 'hb0_jam')::numeric as hb0_hours, (n ->> 'hb0_hari')::integer as hb0_days,
-        (n #>> '{bbl,2}')::numeric as low_weight_g,
-        (n #>> '{umur,0}')::integer as child_from, (n #>> '{umur,1}')::integer as child_to,
-        (n #>> '{bayi,timbang}')::integer as infant_weighings, (n #>> '{bayi,sdidtk}')::integer as infant_sdidtk,
-        (n #>> '{balita,timbang}')::integer as weighings, (n #>> '{balita,panjang}')::integer as lengths,
-        (n #>> '{balita,sdidtk}')::integer as sdidtk, (n #>> '{balita,vitamin_a}')::integer as capsules,
-        (n ->> 'kpsp')::integer as kpsp_days, (n ->> 'mt')::integer as mt_days,
-        (n #>> '{ttd,setengah_tahun}')::integer as tablets_26, (n #>> '{ttd,setahun}')::integer as tablets_52,
-        (n #>> '{ttd,umur_bulan,0}')::integer as girl_from, (n #>> '{ttd,umur_bulan,1}')::integer as girl_to,
-        (n ->> 'asi')::integer as milk_months, (n ->> 'ulang')::integer as repeat_days,
-        (select max((x #>> '{hari,1}')::integer) from jsonb_array_elements(n -> 'kn') x) as newborn_days
-    from month group by n
+month_era as materialized (
+    {{one: select p as k, era from era}}
+    {{all: select k, era from base_window, generate_series(first_period, last_period) k join era on spans @> k}}
 ),
-month_era as materialized (select k, era from month join era using (n)),
 -- Children of the months, with what is known of them.
 home as materialized (
-    select r.person_id, r.desa_id, coalesce(r.posyandu_id, 0) as posyandu_id, r.valid_from, r.valid_to
+    select r.person_id, r.born_on, r.desa_id, coalesce(r.posyandu_id, 0) as posyandu_id, r.valid_from, r.valid_to
     from puskesmas_residence r
     where r.born_on > (period_start({{one: p}}{{all: (select first_period from base_window)}}) - interval '62 months')::date
         {{one: and r.desa_id = d and r.born_on <= period_end(p) and r.valid_from <= period_end(p)
-        and (r.valid_to is null or r.valid_to >= period_start(p))}}
+        and (r.valid_to is null or r.valid_to >= period_start(p))
+        and not exists (select from posyandu_newborn n where n.child_id = r.person_id and n.is_live is false)}}
         {{all: and uuid_hash(r.person_id) & 1 = :half}}
 ),
 child as materialized (
-    select t.id as person_id, t.born_on, t.sex, t.birth_weight_g, n.had_imd, n.shk_on
-    from {{one: (select distinct person_id from home) r join}} puskesmas_person t {{one: on t.id = r.person_id}}
+    {{one: select distinct person_id, born_on, period_of(born_on) as born_in from home}}
+    {{all: select t.id as person_id, t.born_on, t.birth_weight_g, n.had_imd, n.shk_on
+    from puskesmas_person t
     left join posyandu_newborn n on n.child_id = t.id
-    where t.voided_at is null and n.is_live is not false
-        {{all: and uuid_hash(t.id) & 1 = :half
+    where t.voided_at is null and n.is_live is not false and uuid_hash(t.id) & 1 = :half
         and t.born_on > (period_start((select first_period from base_window)) - interval '62 months')::date}}
 ),
--- Visits that an event of the months may rest on. One month needs the whole first year of infants, and of
--- others what may still be waiting for follow-up; the rest of their year is read below, where it can matter.
+-- Visits. One month needs its own, and before it those that may still wait for follow-up.
 visit as materialized (
     select c.person_id, c.born_on, v.id, v.measured_on as on_day, v.period, v.desa_id,
         coalesce(v.posyandu_of_residence_id, 0) as posyandu_id, v.age_months,
         v.weight_kg is not null as is_weighed, v.length_height_cm is not null as is_measured,
         v.details ?| array['kpsp_yes', 'development_checklist'] as is_sdidtk,
         v.form like 'neonatus%' as is_newborn,
-        v.by_nakes and coalesce(v.details ->> 'examined_by', '') <> '' as is_examined,
         v.classes ->> 'kpsp' as kpsp, v.classes ->> 'checklist' as checklist,
         (v.details ->> 'exclusive_breastfeeding')::boolean as only_milk,
-        coalesce(v.details -> 'education' ? 'ASI', false) as told_asi,
         coalesce((v.details ->> 'referred')::boolean, false) as is_referred,
+        v.wflh_class = 'GIZI_KURANG' or v.muac_class = 'LILA_GIZI_KURANG' as is_thin
+        {{all: , coalesce(v.details -> 'education' ? 'ASI', false) as told_asi,
+        v.by_nakes and coalesce(v.details ->> 'examined_by', '') <> '' as is_examined,
         (v.details ->> 'mt_given')::boolean as has_mt, (v.details ->> 'mt_started_on')::date as mt_on,
-        v.wflh_class = 'GIZI_KURANG' or v.muac_class = 'LILA_GIZI_KURANG' as is_thin,
-        case when v.form like 'neonatus%' then v.details end as newborn
+        case when v.form like 'neonatus%' then v.details end as newborn}}
     from child c
     join {{one: lateral (
-        select * from posyandu_visit x
+        select x.* from posyandu_visit x
         where x.person_id = c.person_id and x.voided_at is null and x.age_months < 60
-            and x.measured_on >= case when c.born_on > (period_start(p) - interval '12 months')::date
-                then c.born_on else period_start(p) - 45 end
-            and x.measured_on <= period_end(p) + case when c.born_on >= period_start(p) then 31 else 0 end
+            and x.measured_on between period_start(p) - (select greatest(kpsp_days, mt_days) from era) and period_end(p)
     )}}{{all: posyandu_visit}} v on {{one: true}}{{all: v.person_id = c.person_id
         and v.voided_at is null and v.age_months < 60 and uuid_hash(v.person_id) & 1 = :half}}
 ),
-gift as materialized (
-    select c.person_id, c.born_on, g.code, g.given_on as on_day, g.desa_id,
-        coalesce(g.posyandu_of_residence_id, 0) as posyandu_id
+-- Cards of the newborn; for one month those of children whose first weeks may make something true in it.
+newborn_card as materialized (
+    {{one: select c.person_id, c.born_on, x.id, x.measured_on as on_day, x.details as newborn,
+        x.by_nakes and coalesce(x.details ->> 'examined_by', '') <> '' as is_examined
     from child c
+    join lateral (
+        select x.* from posyandu_visit x
+        where x.person_id = c.person_id and x.voided_at is null and x.age_months < 60
+            and x.form like 'neonatus%' and x.measured_on >= c.born_on
+            and x.measured_on <= period_end(p) + case when c.born_in = p then 31 else 0 end
+    ) x on true
+    where c.born_on >= period_start(p) - (select greatest(newborn_days, shk_days) from era) - 14
+        or c.person_id in (select person_id from visit where is_newborn and period = p)
+        or c.person_id in (
+            select g.person_id from posyandu_given g
+            where g.desa_id = d and g.period = p and g.voided_at is null
+                and g.code in (select recorded from pws_anakcredit where series = 'HB0'))}}
+    {{all: select person_id, born_on, id, on_day, newborn, is_examined from visit where is_newborn}}
+),
+{{one: -- Whose services of the first year, or of this year, may become complete in this month.
+serving as materialized (
+    select c.person_id, c.born_on, c.born_on as from_day
+    from child c
+    join era on c.born_on > (period_start(p) - make_interval(months => greatest(child_from,
+            (select max(before_months) from pws_anakset s where s.era = era.era and s.set_code = 'IDL_KLASIK'))))::date
+        and p - c.born_in >= infant_weighings - 1
+    union all
+    select c.person_id, c.born_on, period_start(p / 12 * 12)
+    from child c
+    join era on c.born_on <= (period_start(p) - make_interval(months => child_from))::date
+        or p - c.born_in = child_from and p - c.born_in < infant_weighings - 1
+    where c.person_id in (select person_id from visit where period = p and is_sdidtk)
+        or p % 12 + 1 >= weighings
+            and (c.person_id in (select person_id from visit where period = p)
+                or c.person_id in (
+                    select g.person_id from posyandu_given g
+                    where g.desa_id = d and g.period = p and g.voided_at is null
+                        and g.code in ('VITA_BIRU', 'VITA_MERAH')))
+            and capsules <= (
+                select count(distinct g.period) from posyandu_given g
+                where g.person_id = c.person_id and g.code in ('VITA_BIRU', 'VITA_MERAH') and g.voided_at is null
+                    and g.given_on between period_start(p / 12 * 12) and period_end(p))
+            and weighings <= (
+                select count(*) from posyandu_visit x
+                where x.person_id = c.person_id and x.voided_at is null
+                    and x.measured_on between period_start(p / 12 * 12) and period_end(p))
+            and weighings <= (
+                select count(distinct x.period) from posyandu_visit x
+                where x.person_id = c.person_id and x.voided_at is null and x.age_months < 60
+                    and x.weight_kg is not null
+                    and x.measured_on between period_start(p / 12 * 12) and period_end(p))
+),
+}}gift as materialized (
+    select c.person_id, c.born_on, g.code, g.given_on as on_day
+    from {{one: serving}}{{all: child}} c
     join {{one: lateral (
-        select * from posyandu_given x
-        where x.person_id = c.person_id and x.code in ('VITA_BIRU', 'VITA_MERAH', 'CACING')
-            and x.voided_at is null
+        select x.code, x.given_on from posyandu_given x
+        where x.person_id = c.person_id and x.code in ('VITA_BIRU', 'VITA_MERAH')
+            and x.voided_at is null and x.given_on between c.from_day and period_end(p)
     )}}{{all: posyandu_given}} g on {{one: true}}{{all: g.person_id = c.person_id and g.voided_at is null
         and g.code in ('VITA_BIRU', 'VITA_MERAH', 'CACING') and uuid_hash(g.person_id) & 1 = :half}}
 ),
@@ -118,22 +133,17 @@ service as materialized (
         min(on_day) filter (where is_sdidtk) as sdidtk_on,
         min(on_day) filter (where told_asi) as told_asi_on,
         null::date as capsule_on
-    from (
-        select person_id, on_day, period, age_months, is_weighed, is_measured, is_sdidtk, told_asi from visit
-        {{one: union all
-        select c.person_id, x.measured_on, x.period, x.age_months, x.weight_kg is not null,
-            x.length_height_cm is not null, x.details ?| array['kpsp_yes', 'development_checklist'], false
-        from child c
+    from {{one: (
+        select c.person_id, x.measured_on as on_day, x.period, x.age_months, x.weight_kg is not null as is_weighed,
+            x.length_height_cm is not null as is_measured,
+            x.details ?| array['kpsp_yes', 'development_checklist'] as is_sdidtk,
+            coalesce(x.details -> 'education' ? 'ASI', false) as told_asi
+        from serving c
         join lateral (
-            select * from posyandu_visit x
+            select x.* from posyandu_visit x
             where x.person_id = c.person_id and x.voided_at is null and x.age_months < 60
-                and x.measured_on >= period_start(p / 12 * 12) and x.measured_on < period_start(p) - 45
-        ) x on true
-        where c.born_on <= (period_start(p) - interval '12 months')::date
-            and (p % 12 + 1 >= (select min(weighings) from era)
-                 or c.person_id in (select person_id from visit where period = p and is_sdidtk))
-        }}
-    ) v
+                and x.measured_on between c.from_day and period_end(p)
+        ) x on true)}}{{all: visit}} v
     cross join era
     group by person_id, era, period, age_months >= child_from
     union all
@@ -143,136 +153,114 @@ service as materialized (
     where code like 'VITA%' and on_day < (born_on + make_interval(months => child_to))::date
     group by 1, 2, 3, 4
 ),
--- Doses by series, numbered as posyandu.rules.immunisation does.
-slot as materialized (
-    select era, series, n, code, coalesce((s ->> 'min_age_months')::integer, 0) as age_months,
-        coalesce((s ->> 'min_age_days')::integer, 0) as age_days,
-        coalesce((s ->> 'min_interval_months')::integer, 0) as gap_months,
-        coalesce((s ->> 'min_interval_days')::integer, 0) as gap_days
+-- The last of the services of the first year, but for the doses.
+served_infant as materialized (
+    select person_id, era, greatest(eighth, fourth, told_asi_on, capsule_on) as on_day
     from (
-        select era, s, code, s ->> 'antigen' as series,
-            row_number() over (partition by era, s ->> 'antigen' order by place)::integer as n
-        from (
-            select distinct on (era, s ->> 'code') era, s, s ->> 'code' as code,
-                min(place) over (partition by era, s ->> 'code') as place
-            from era
-            cross join lateral (
-                select s, place, 0 as later from jsonb_array_elements(n -> 'jadwal') with ordinality x (s, place)
-                union all
-                select s, 1000 + place, 1 from jsonb_array_elements(n -> 'lain') with ordinality x (s, place)) s
-            order by era, s ->> 'code', later desc) s) s
+        select person_id, era, (array_agg(weighed_on order by weighed_on))[min(infant_weighings)] as eighth,
+            (array_agg(sdidtk_on order by sdidtk_on))[min(infant_sdidtk)] as fourth,
+            min(told_asi_on) as told_asi_on, min(capsule_on) as capsule_on
+        from service join era using (era) where not is_child
+        group by person_id, era) x
+    where eighth is not null and fourth is not null and told_asi_on is not null and capsule_on is not null
 ),
-series as materialized (
-    select era, series, count(*)::integer as doses, array_agg(code order by n) as codes,
-        array_agg(age_months order by n) as ages, array_agg(age_days order by n) as age_days,
-        array_agg(gap_months order by n) as gaps, array_agg(gap_days order by n) as gap_days
-    from slot group by era, series
+-- Doses by series, numbered as posyandu.rules.immunisation does. Who had none this month is asked about the first
+-- DPT alone, and only at the age of a zero-dose child.
+{{one: first_dpt as materialized (
+    select credit.recorded, credit.series
+    from pws_anakcredit credit join pws_anakseries using (era, series) join era using (era)
+    where 'DPT1' = any (codes)
 ),
--- What a recorded code counts for: its own series, or those of a combined vaccine with limits of its own.
-credit as materialized (
-    select distinct on (era, recorded, series) era, recorded, series, age_months, age_days, gap_months, gap_days
-    from (
-        select era, code as recorded, series, 0 as by_name, null::integer as age_months, null::integer as age_days,
-            null::integer as gap_months, null::integer as gap_days
-        from slot
-        union all
-        select era, name || digit, series, 1, age_months, age_days, gap_months, gap_days
-        from (
-            select era, series as name, series, null::integer as age_months, null::integer as age_days,
-                null::integer as gap_months, null::integer as gap_days
-            from series
-            union all
-            select era, x ->> 'vaccine', x ->> 'antigen',
-                case when x ?| array['min_age_days', 'min_age_months']
-                    then coalesce((x ->> 'min_age_months')::integer, 0) end,
-                case when x ?| array['min_age_days', 'min_age_months']
-                    then coalesce((x ->> 'min_age_days')::integer, 0) end,
-                case when x ?| array['min_interval_days', 'min_interval_months']
-                    then coalesce((x ->> 'min_interval_months')::integer, 0) end,
-                case when x ?| array['min_interval_days', 'min_interval_months']
-                    then coalesce((x ->> 'min_interval_days')::integer, 0) end
-            from era, jsonb_array_elements(n -> 'gabungan') x) named
-        cross join (values (''), ('0'), ('1'), ('2'), ('3'), ('4'), ('5'), ('6'), ('7'), ('8'), ('9')) d (digit)
-    ) c
-    where by_name = 0 or recorded not in (select s.code from slot s where s.era = c.era)
-    order by era, recorded, series, by_name
-),
-dose as materialized (
-    select distinct on (c.person_id, credit.era, credit.series, g.given_on)
-        c.person_id, c.born_on, credit.era, credit.series, g.given_on as on_day, g.desa_id,
-        coalesce(g.posyandu_of_residence_id, 0) as posyandu_id,
-        credit.age_months, credit.age_days, credit.gap_months, credit.gap_days
-    from {{one: (
-        select * from child
-        where born_on > (period_start(p) - interval '13 months')::date or person_id in (
+recorded as materialized (
+    select c.person_id, c.born_on, true as is_whole, g.code, g.given_on, g.desa_id, g.posyandu_of_residence_id,
+        g.source
+    from child c
+    join lateral (
+        select x.* from posyandu_given x
+        where x.person_id = c.person_id and x.voided_at is null and x.given_on <= period_end(p)) g on true
+    where c.person_id in (
             select person_id from posyandu_given
             where desa_id = d and period = p and voided_at is null
                 and code <> all (array['VITA_BIRU', 'VITA_MERAH', 'CACING']))
-    )}}{{all: child}} c
-    join {{one: lateral (
-        select * from posyandu_given x where x.person_id = c.person_id and x.voided_at is null
-            and x.given_on <= period_end(p)
-    )}}{{all: posyandu_given}} g on {{one: true}}{{all: g.person_id = c.person_id and g.voided_at is null
-        and uuid_hash(g.person_id) & 1 = :half}}
-    join credit on credit.recorded = g.code
-    order by c.person_id, credit.era, credit.series, g.given_on,
+        or c.person_id in (select person_id from served_infant)
+    union all
+    select c.person_id, c.born_on, false, g.code, g.given_on, g.desa_id, g.posyandu_of_residence_id, g.source
+    from child c
+    join era on p - c.born_in >= zero_from and p - c.born_in < zero_to
+    join lateral (
+        select x.* from posyandu_given x
+        where x.person_id = c.person_id and x.voided_at is null and x.given_on <= period_end(p)
+            and x.code = any (array(select recorded from first_dpt))) g on true
+),
+}}dose as materialized (
+    select distinct on (g.person_id, credit.era, credit.series, g.given_on)
+        g.person_id, g.born_on, credit.era, credit.series, g.given_on as on_day, g.desa_id,
+        coalesce(g.posyandu_of_residence_id, 0) as posyandu_id,
+        credit.age_months, credit.age_days, credit.gap_months, credit.gap_days
+    from {{one: recorded g}}{{all: (
+        select c.person_id, c.born_on, x.code, x.given_on, x.desa_id, x.posyandu_of_residence_id, x.source
+        from child c
+        join posyandu_given x on x.person_id = c.person_id and x.voided_at is null
+            and uuid_hash(x.person_id) & 1 = :half) g}}
+    join pws_anakcredit credit on credit.recorded = g.code
+    join era on era.era = credit.era
+    {{one: where g.is_whole or credit.series in (select series from first_dpt)}}
+    order by g.person_id, credit.era, credit.series, g.given_on,
         array_position(array['DIBERIKAN', 'BUKU_KIA', 'PENGAKUAN'], g.source::text), g.code
 ),
 -- Most series are as the schedule wants them: the n-th dose is the n-th that counts.
 numbered as materialized (
     select d.*, s.codes[d.n] as code,
-        bool_and(n > doses
+        n > doses
             or (on_day >= (born_on + make_interval(months => coalesce(d.age_months, s.ages[d.n])))::date
                     + coalesce(d.age_days, s.age_days[d.n])
                 and (n = 1 or on_day >= (before + make_interval(months => coalesce(d.gap_months, s.gaps[d.n])))::date
-                    + coalesce(d.gap_days, s.gap_days[d.n]))))
-            over (partition by d.person_id, d.era, d.series) as is_plain
+                    + coalesce(d.gap_days, s.gap_days[d.n]))) as is_plain
     from (
         select *, (row_number() over series)::integer as n, lag(on_day) over series as before
         from dose
         window series as (partition by person_id, era, series order by on_day)) d
-    join series s on s.era = d.era and s.series = d.series
+    join pws_anakseries s on s.era = d.era and s.series = d.series
+),
+-- The others are gone through one by one.
+irregular as materialized (
+    select person_id, born_on, era, series, array_agg(on_day order by on_day) as days,
+        array_agg(desa_id order by on_day) as desas, array_agg(posyandu_id order by on_day) as homes,
+        array_agg(age_months order by on_day) as age_months, array_agg(age_days order by on_day) as age_days,
+        array_agg(gap_months order by on_day) as gap_months, array_agg(gap_days order by on_day) as gap_days
+    from numbered
+    where not is_plain
+        or (person_id, era, series) in (select person_id, era, series from numbered where not is_plain)
+    group by person_id, born_on, era, series
 ),
 valid as materialized (
     select person_id, born_on, era, code, on_day, desa_id, posyandu_id from numbered
-    where is_plain and code is not null
+    where code is not null and (person_id, era, series) not in (select person_id, era, series from irregular)
     union all
-    select w.person_id, w.born_on, w.era, s.codes[w.place], w.on_day, d.desa_id, d.posyandu_id
+    select w.person_id, w.born_on, w.era, w.codes[v.place], v.on_day, w.desas[array_position(w.days, v.on_day)],
+        w.homes[array_position(w.days, v.on_day)]
     from (
-        select n.person_id, n.born_on, n.era, n.series, v.on_day, v.place
-        from (
-            select person_id, born_on, era, series, array_agg(on_day order by on_day) as days,
-                array_agg(age_months order by on_day) as age_months, array_agg(age_days order by on_day) as age_days,
-                array_agg(gap_months order by on_day) as gap_months, array_agg(gap_days order by on_day) as gap_days
-            from numbered where not is_plain
-            group by person_id, born_on, era, series) n
-        join series s using (era, series)
-        join era using (era)
-        cross join lateral unnest(pws_valid_doses(
+        select n.*, s.codes, pws_valid_doses(
             n.born_on, n.days, n.age_months, n.age_days, n.gap_months, n.gap_days,
-            s.ages, s.age_days, s.gaps, s.gap_days, era.repeat_days)) with ordinality v (on_day, place)) w
-    join series s using (era, series)
-    join dose d on d.person_id = w.person_id and d.era = w.era and d.series = w.series and d.on_day = w.on_day
-),
-complete_set as materialized (
-    select era, x ->> 'code' as set_code, (x ->> 'before_months')::integer as before_months,
-        array(select jsonb_array_elements_text(x -> 'doses')
-              union select jsonb_array_elements_text(x -> 'endemis_je')
-              where (n -> 'endemis_je')::boolean) as codes
-    from era, jsonb_array_elements(n -> 'lengkap') x
+            s.ages, s.age_days, s.gaps, s.gap_days, era.repeat_days) as valid_days
+        from irregular n
+        join pws_anakseries s on s.era = n.era and s.series = n.series
+        join era on era.era = n.era
+    ) w
+    cross join lateral unnest(w.valid_days) with ordinality v (on_day, place)
 ),
 completed as materialized (
     select v.person_id, v.era, s.set_code, max(v.on_day) as on_day
     from valid v
-    join complete_set s on s.era = v.era and v.code = any (s.codes)
-    group by v.person_id, v.born_on, v.era, s.set_code, s.before_months, s.codes
-    having count(*) = cardinality(s.codes)
-        and max(v.on_day) < (v.born_on + make_interval(months => s.before_months))::date
+    join pws_anakset s on s.era = v.era and v.code = any (s.codes)
+    group by v.person_id, v.era, s.set_code
+    having count(*) = min(cardinality(s.codes))
+        and max(v.on_day) < min((v.born_on + make_interval(months => s.before_months))::date)
 ),
 -- Contacts with a nakes in the windows after the birth.
 newborn_contact as materialized (
     select v.person_id, era, w.kode, min(v.on_day) as on_day
-    from visit v
+    from newborn_card v
     cross join era
     cross join lateral (
         select x.s ->> 'kode' as kode
@@ -282,7 +270,7 @@ newborn_contact as materialized (
                 between (x.s #>> '{jam,0}')::numeric and (x.s #>> '{jam,1}')::numeric
             else v.on_day - v.born_on between (x.s #>> '{hari,0}')::integer and (x.s #>> '{hari,1}')::integer end
         order by x.place desc limit 1) w
-    where v.is_newborn and v.is_examined
+    where v.is_examined
     group by v.person_id, era, w.kode
 ),
 -- Gizi kurang, or a weight that did not rise: new when the weighing before was neither.
@@ -383,26 +371,32 @@ happened as materialized (
         1::bigint | case when grams is not null then 2 else 0 end | case when grams < low_weight_g then 4 else 0 end
             | case when had_imd then 8 else 0 end as bits
     from (
-        select c.person_id, c.born_on, coalesce(c.birth_weight_g, v.grams) as grams,
+        {{one: select c.person_id, c.born_on, coalesce(t.birth_weight_g, v.grams) as grams,
+            coalesce(n.had_imd, false) or coalesce(v.had_imd, false) as had_imd
+        from (select * from child where born_in = p) c
+        join puskesmas_person t on t.id = c.person_id
+        left join posyandu_newborn n on n.child_id = c.person_id}}
+        {{all: select c.person_id, c.born_on, coalesce(c.birth_weight_g, v.grams) as grams,
             coalesce(c.had_imd, false) or coalesce(v.had_imd, false) as had_imd
-        from child c
+        from child c}}
         left join (
             select person_id, bool_or((newborn ->> 'had_imd')::boolean) as had_imd,
                 (array_agg((newborn ->> 'birth_weight_g')::numeric order by on_day desc, id desc)
                     filter (where newborn ->> 'birth_weight_g' is not null))[1] as grams
-            from visit where is_newborn group by person_id) v using (person_id)) c
+            from newborn_card group by person_id) v using (person_id)) c
     cross join era
     union all
     select person_id, era, (born_on + make_interval(years => age))::date, 1::bigint << 50 + age
     from child, era, generate_series(1, 2) age
+    {{one: where p - born_in = 12 * age}}
     union all
     select person_id, era, on_day, 1::bigint << 4 from newborn_contact where kode = 'KN1'
     union all
     select person_id, era, max(on_day), 1::bigint << 5
     from newborn_contact join era using (era)
-    where n -> 'kn_lengkap' ? kode
-    group by person_id, era, n
-    having count(*) = jsonb_array_length(n -> 'kn_lengkap')
+    where kode = any (all_contacts)
+    group by person_id, era, all_contacts
+    having count(*) = cardinality(all_contacts)
     union all
     select person_id, era, min(on_day), 1::bigint << 6
     from (
@@ -413,7 +407,7 @@ happened as materialized (
         cross join era
         where f.found_on - c.born_on <= newborn_days
             and f.ended_at < c.born_on + make_interval(months => child_from)
-            {{one: and c.born_on > (period_start(p) - interval '25 months')::date}}
+            {{one: and c.born_on > (period_start(p) - make_interval(months => greatest(child_from, 1)))::date}}
         union all
         select c.person_id, era, x.diagnosed_on
         from child c
@@ -421,32 +415,31 @@ happened as materialized (
             and (x.icd10 like 'P%' or x.icd10 like 'Q%')
         cross join era
         where x.diagnosed_on - c.born_on between 0 and newborn_days
-            {{one: and c.born_on > (period_start(p) - interval '25 months')::date}}) handled
+            {{one: and c.born_on > (period_start(p) - make_interval(months => greatest(child_from, 1)))::date}}) handled
     group by person_id, era
     union all
     select person_id, era, min(on_day), 1::bigint << 7
     from (
         select c.person_id, era, c.shk_on as on_day
-        from child c cross join era
+        from {{one: (
+            select x.person_id, x.born_on, n.shk_on
+            from child x join posyandu_newborn n on n.child_id = x.person_id
+            where x.born_on >= period_start(p) - (select max(shk_days) from era)
+                or x.person_id in (select person_id from newborn_card))}}{{all: child}} c
+        cross join era
         where c.shk_on - c.born_on between shk_from_hours / 24 and shk_days
         union all
         select v.person_id, era, v.on_day
-        from visit v cross join era
-        where v.is_newborn and (v.newborn ->> 'shk_taken')::boolean
+        from newborn_card v cross join era
+        where (v.newborn ->> 'shk_taken')::boolean
             and coalesce((v.newborn ->> 'shk_hours')::numeric, (v.on_day - v.born_on) * 24)
                 between shk_from_hours and shk_days * 24) taken
     group by person_id, era
     union all
-    select person_id, era, greatest(eighth, fourth, told_asi_on, capsule_on, s.on_day), 1::bigint << 8
-    from (
-        select person_id, era, (array_agg(weighed_on order by weighed_on))[min(infant_weighings)] as eighth,
-            (array_agg(sdidtk_on order by sdidtk_on))[min(infant_sdidtk)] as fourth,
-            min(told_asi_on) as told_asi_on, min(capsule_on) as capsule_on
-        from service join era using (era) where not is_child
-        group by person_id, era) x
+    select x.person_id, x.era, greatest(x.on_day, s.on_day), 1::bigint << 8
+    from served_infant x
     join completed s using (person_id, era)
     where s.set_code = 'IDL_KLASIK'
-        and eighth is not null and fourth is not null and told_asi_on is not null and capsule_on is not null
     union all
     select person_id, era, greatest(weighed, measured, sdidtk, capsule), 1::bigint << 9
     from (
@@ -469,9 +462,15 @@ happened as materialized (
         1::bigint << 11 | case when v.is_referred or bool_or(x.person_id is not null) then 0 else 1::bigint << 12 end
     from visit v
     cross join era
-    left join visit x on x.person_id = v.person_id and x.on_day > v.on_day and x.on_day <= v.on_day + kpsp_days
-        and (x.kpsp is not null or x.is_referred)
+    {{one: left join lateral (
+        select x.person_id from posyandu_visit x
+        where x.person_id = v.person_id and x.voided_at is null and x.age_months < 60
+            and x.measured_on > v.on_day and x.measured_on <= v.on_day + kpsp_days
+            and (x.classes ->> 'kpsp' is not null or coalesce((x.details ->> 'referred')::boolean, false))) x on true}}
+    {{all: left join visit x on x.person_id = v.person_id and x.on_day > v.on_day and x.on_day <= v.on_day + kpsp_days
+        and (x.kpsp is not null or x.is_referred)}}
     where v.kpsp in ('M', 'P')
+        {{one: and v.on_day between period_start(p) - kpsp_days and period_end(p) - kpsp_days}}
         and v.on_day + kpsp_days < (v.born_on + make_interval(months => child_to))::date
     group by v.id, v.person_id, era, v.on_day, kpsp_days, v.is_referred
     union all
@@ -479,7 +478,18 @@ happened as materialized (
         1::bigint << 15 | case when is_only then 1::bigint << 16 else 0 end
     from (
         select person_id, born_on, era, milk_months, count(distinct age_months) as months, bool_and(only_milk) as is_only
-        from visit cross join era
+        from {{one: (
+            select c.person_id, c.born_on, x.age_months,
+                (x.details ->> 'exclusive_breastfeeding')::boolean as only_milk
+            from (
+                select child.* from child join era
+                    on (born_on + make_interval(months => milk_months))::date
+                        between period_start(p) and period_end(p)) c
+            join lateral (
+                select x.age_months, x.details from posyandu_visit x
+                where x.person_id = c.person_id and x.voided_at is null and x.age_months < 60
+                    and x.measured_on between c.born_on and period_end(p)) x on true)}}{{all: visit}} v
+        cross join era
         where only_milk is not null and age_months < milk_months
         group by person_id, born_on, era, milk_months) x
     where not is_only or months = milk_months
@@ -488,25 +498,39 @@ happened as materialized (
         1::bigint << 19 | case when bool_or(x.person_id is not null) then 0 else 1::bigint << 20 end
     from new_case c
     cross join era
-    left join visit x on x.person_id = c.person_id and x.has_mt
+    {{one: left join lateral (
+        select x.person_id from posyandu_visit x
+        where x.person_id = c.person_id and x.voided_at is null and x.age_months < 60
+            and (x.details ->> 'mt_given')::boolean
+            and coalesce((x.details ->> 'mt_started_on')::date, x.measured_on) <= c.on_day + mt_days
+            and x.measured_on between c.on_day and period_end(period_of(c.on_day + mt_days))) x on true}}
+    {{all: left join visit x on x.person_id = c.person_id and x.has_mt
         and coalesce(x.mt_on, x.on_day) <= c.on_day + mt_days
-        and x.on_day between c.on_day and period_end(period_of(c.on_day + mt_days))
+        and x.on_day between c.on_day and period_end(period_of(c.on_day + mt_days))}}
     where c.on_day + mt_days < (c.born_on + make_interval(months => child_to))::date
     group by c.person_id, era, c.on_day, mt_days
     union all
     select g.person_id, k.era, least(min(g.on_day), k.ends_on),
         1::bigint << case k.kind when 'VITA_BIRU' then 22 when 'VITA_MERAH' then 24 else 26 end
     from campaign k
-    join gift g on g.code = k.kind and g.on_day between k.starts_on and k.until
-        and g.born_on <= k.starts_on
+    join {{one: lateral (
+        select c.person_id, c.born_on, x.given_on as on_day
+        from child c
+        join lateral (
+            select x.given_on from posyandu_given x
+            where x.person_id = c.person_id and x.code = k.kind and x.voided_at is null
+                and x.given_on between k.starts_on and k.until) x on true
+    ) g on g.born_on <= k.starts_on}}
+        {{all: gift g on g.code = k.kind and g.on_day between k.starts_on and k.until
+        and g.born_on <= k.starts_on}}
         and k.k - period_of(g.born_on - 1) - 1 >= k.from_age and k.k - period_of(g.born_on - 1) - 1 < k.to_age
     group by g.person_id, k.era, k.k, k.kind, k.ends_on
 ),
 event as (
-    select h.person_id, month_era.k as period, h.on_day, r.desa_id, r.posyandu_id, h.bits
+    select h.person_id, month_era.k as period, h.on_day, r.desa_id, coalesce(r.posyandu_id, 0) as posyandu_id, h.bits
     from happened h
     join month_era on month_era.k = period_of(h.on_day) and month_era.era = h.era
-    join home r on r.person_id = h.person_id and h.on_day >= r.valid_from
+    join {{one: puskesmas_residence}}{{all: home}} r on r.person_id = h.person_id and h.on_day >= r.valid_from
         and (r.valid_to is null or h.on_day <= r.valid_to)
     union all
     select person_id, k, on_day, desa_id, posyandu_id,
@@ -552,7 +576,7 @@ event as (
     join era on era.era = v.era
     left join (
         select person_id, (newborn ->> 'hb0_on')::date as on_day, min((newborn ->> 'hb0_hours')::numeric) as hours
-        from visit where is_newborn and newborn ? 'hb0_on' and newborn ? 'hb0_hours'
+        from newborn_card where newborn ? 'hb0_on' and newborn ? 'hb0_hours'
         group by 1, 2) told on told.person_id = v.person_id and told.on_day = v.on_day and v.code = 'HB0'
     where v.code in ('HB0', 'BCG', 'DPT1', 'DPT3', 'OPV4', 'IPV2', 'PCV2', 'RV3', 'MR1')
     union all
@@ -563,25 +587,24 @@ event as (
     join valid v on v.person_id = s.person_id and v.era = s.era and v.on_day = s.on_day
     union all
     -- What is so at the end of a month: infants without DPT1, and who is waited for in a campaign.
-    select c.person_id, k.k, period_end(k.k), r.desa_id, r.posyandu_id, 1::bigint << 40
-    from child c
-    join month_era k on true
-    join era using (era)
-    join home r on r.person_id = c.person_id and r.valid_from <= period_end(k.k)
-        and (r.valid_to is null or r.valid_to >= period_end(k.k))
-    where k.k - period_of(c.born_on) >= (n #>> '{zero,0}')::integer
-        and k.k - period_of(c.born_on) < (n #>> '{zero,1}')::integer
-        and not exists (
+    select r.person_id, k.k, period_end(k.k), r.desa_id, r.posyandu_id, 1::bigint << 40
+    from home r
+    join month_era k on r.valid_from <= period_end(k.k) and (r.valid_to is null or r.valid_to >= period_end(k.k))
+    join era on k.k - period_of(r.born_on) >= zero_from and k.k - period_of(r.born_on) < zero_to
+        {{all: and era.era = k.era
+    join child c on c.person_id = r.person_id}}
+    where {{one: r.person_id not in (select person_id from valid where code = 'DPT1')}}
+        {{all: not exists (
             select from valid v
-            where v.person_id = c.person_id and v.era = k.era and v.code = 'DPT1' and v.on_day <= period_end(k.k))
+            where v.person_id = c.person_id and v.era = k.era and v.code = 'DPT1' and v.on_day <= period_end(k.k))}}
     union all
-    select c.person_id, k.k, k.ends_on, r.desa_id, r.posyandu_id,
+    select r.person_id, k.k, k.ends_on, r.desa_id, r.posyandu_id,
         1::bigint << case k.kind when 'VITA_BIRU' then 21 when 'VITA_MERAH' then 23 else 25 end
-    from child c
-    join campaign k on c.born_on <= k.starts_on
-        and k.k - period_of(c.born_on - 1) - 1 >= k.from_age and k.k - period_of(c.born_on - 1) - 1 < k.to_age
-    join home r on r.person_id = c.person_id and r.valid_from <= k.ends_on
-        and (r.valid_to is null or r.valid_to >= k.ends_on)
+    from home r
+    join campaign k on r.born_on <= k.starts_on
+        and k.k - period_of(r.born_on - 1) - 1 >= k.from_age and k.k - period_of(r.born_on - 1) - 1 < k.to_age
+        and r.valid_from <= k.ends_on and (r.valid_to is null or r.valid_to >= k.ends_on)
+    {{all: join child c on c.person_id = r.person_id}}
     union all
     select r.person_id, bias.k, bias.ends_on, r.desa_id, coalesce(r.posyandu_id, 0),
         1::bigint << case bias.code when 'BIAS_MR' then 41 when 'BIAS_DT' then 43 when 'BIAS_HPV' then 47 else 45 end

@@ -38,6 +38,10 @@ NO_PERSON = {
     "puskesmas_area": "names of places",
     "puskesmas_boundary": "outlines of places",
     "puskesmas_facility": "names and addresses of places of service",
+    "pws_anakcredit": "numbers of the guideline",
+    "pws_anakera": "numbers of the guideline",
+    "pws_anakseries": "numbers of the guideline",
+    "pws_anakset": "numbers of the guideline",
     "pws_jobbeat": "names of jobs",
     "pws_shippednumber": "numbers of the guideline",
 }
