@@ -7,6 +7,8 @@ from ilp.access.models import User
 from ilp.base.dates import period_end
 from puskesmas.models import Area
 from pws.indicators import Indicator, Subject
+from pws.selectors.desa_counts import lines_of_desa_counts
+from pws.selectors.matrix import annual
 from pws.selectors.names import Part, names, posts
 from pws.selectors.people import is_listable
 from pws.selectors.places import PlaceKind, find_place
@@ -27,10 +29,21 @@ def shown_to(reader: User, indicator: Indicator, desa: Area, period: int) -> tup
 
 def _number(indicator: Indicator, desa: Area, period: int) -> Numbers:
     """Nothing counted is 0."""
+    if indicator.of_desa:
+        return _of_desa(indicator, desa, period)
     counted = counted_of([indicator])
     found = tallies(counted, desa_ids=[desa.pk], first=period, last=period)
     numerator, denominator = found.get((desa.pk, period), Tally()).of(indicator)
     return numerator or 0, None if indicator.denominator is None else denominator or 0
+
+
+def _of_desa(indicator: Indicator, desa: Area, period: int) -> Numbers:
+    today = period_end(period)
+    place = find_place(PlaceKind.DESA, desa.code, scope=scope.current(), today=today, year=today.year)
+    lines = lines_of_desa_counts(
+        [indicator], desa_ids=[desa.pk], period=period, sasaran=annual(place, period)
+    )[desa.pk][indicator.code]  # fmt: skip
+    return lines.numerators[-1] or 0, lines.denominators[-1] or 0
 
 
 def _listed(indicator: Indicator, desa: Area, period: int) -> Numbers:

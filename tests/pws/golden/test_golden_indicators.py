@@ -75,7 +75,7 @@ def test_every_counted_indicator_has_a_case(code: str) -> None:
 def test_a_case_is_of_an_indicator_and_says_why(path: Path) -> None:
     assert path.stem in COUNTED, f"{path.stem} is no indicator that is counted"
     case = read_case(path)
-    has_denominator = CATALOGUE[case.code].denominator is not None
+    has_denominator = bool(CATALOGUE[case.code].denominator or CATALOGUE[case.code].of_desa)
     for expected in case.expected:
         where = f"{case.name}:{expected.line}"
         assert expected.desa in "AB", f"{where}: there is no desa {expected.desa}"

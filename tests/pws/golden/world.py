@@ -40,7 +40,8 @@ from posyandu.services import findings, hari_buka
 from posyandu.services.diagnoses import add_diagnosis, resolve_diagnosis
 from posyandu.services.doses import NewDose, record_doses
 from posyandu.services.refusing import NotWritten
-from puskesmas.models import Area, Facility, Person
+from puskesmas.models import Area, Facility, Person, Sasaran
+from puskesmas.rules.sasaran import SasaranKind
 from puskesmas.services.identity import Identity
 from puskesmas.services.people import register_person
 from puskesmas.services.refusal import Refused
@@ -98,6 +99,8 @@ class World:
             self._save(row, self.person)
         for row in self.case.of("day"):
             self._save(row, self.day)
+        for row in self.case.of("sasaran"):
+            self._save(row, self.sasaran)
         for row in self.case.rows:
             if row.kind not in {"person", "day", "sasaran"}:
                 self._save(row, getattr(self, row.kind))
@@ -114,6 +117,13 @@ class World:
         except REFUSALS as error:
             said = getattr(error, "problems", None) or error
             raise self.case.wrong(row.line, f"{type(error).__name__}: {said}") from error
+
+    def sasaran(self, row: Row) -> None:
+        """A yearly figure of a desa, from January on."""
+        Sasaran.objects.create(
+            year=int(row.on), desa=self.desas[row.who].area, kind=SasaranKind(row.what), n=int(row.value),
+            version=1, valid_from_period=int(row.on) * 12, source="MANUAL",
+        )  # fmt: skip
 
     def who(self, row: Row) -> Person:
         """The person of the row, as it is on record now."""
