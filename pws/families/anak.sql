@@ -33,7 +33,15 @@ home as materialized (
         {{all: and uuid_hash(r.person_id) & 1 = :half}}
 ),
 child as materialized (
-    {{one: select distinct person_id, born_on, period_of(born_on) as born_in from home}}
+    {{one: select person_id, born_on, period_of(born_on) as born_in from home
+    union
+    -- A dose counts where its row says, also when the child is not known to have lived there.
+    select t.id, t.born_on, period_of(t.born_on)
+    from posyandu_given g
+    join puskesmas_person t on t.id = g.person_id and t.voided_at is null
+    where g.desa_id = d and g.period = p and g.voided_at is null
+        and t.born_on > (period_start(p) - interval '62 months')::date
+        and not exists (select from posyandu_newborn n where n.child_id = t.id and n.is_live is false)}}
     {{all: select t.id as person_id, t.born_on, t.birth_weight_g, n.had_imd, n.shk_on
     from puskesmas_person t
     left join posyandu_newborn n on n.child_id = t.id
@@ -204,7 +212,9 @@ recorded as materialized (
             and uuid_hash(x.person_id) & 1 = :half) g}}
     join pws_anakcredit credit on credit.recorded = g.code
     join era on era.era = credit.era
-    {{one: where g.is_whole or credit.series in (select series from first_dpt)}}
+    -- Given later, it is no dose of a child under five.
+    where g.given_on < (g.born_on + interval '60 months')::date
+        {{one: and (g.is_whole or credit.series in (select series from first_dpt))}}
     order by g.person_id, credit.era, credit.series, g.given_on,
         array_position(array['DIBERIKAN', 'BUKU_KIA', 'PENGAKUAN'], g.source::text), g.code
 ),

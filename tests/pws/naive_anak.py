@@ -351,7 +351,11 @@ def _doses(child: Child, period: int, clinical: Clinical) -> Days:
     if period_end(period) < child.born_on:
         return
     card = _card(child, period, clinical)
-    given = {state.code: state.given_on for state in card.doses if state.given_on}
+    given = {
+        state.code: state.given_on
+        for state in card.doses
+        if state.given_on and completed_months(child.born_on, state.given_on) < 60
+    }
     for code, name in DOSES.items():
         if code in given:
             yield name, given[code]

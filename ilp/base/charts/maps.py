@@ -1,4 +1,4 @@
-"""Maps of areas as inline SVG: from outlines where they are known, else as a grid of tiles, from no other host.
+"""Maps of areas as inline SVG: from outlines where they are known, else as a grid of tiles.
 
 Coordinates are whole numbers of a canvas 1000 wide, so that an outline is short. Colour is never alone: what
 is below target is hatched, and every place is in the table beside.
