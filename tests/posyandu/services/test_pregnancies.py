@@ -244,11 +244,13 @@ def test_every_change_names_the_months_of_its_events(hasnah: Person, place: Plac
     before = last_change()
     with scope.of(siti):
         kept = register(hasnah, siti, lmp_on=lmp, known_on=known)
-    assert changed(place.desa.pk, before) == {period_of(lmp), period_of(known)}
+    # From each event on, as far as it can matter.
+    assert {period_of(lmp), period_of(known)} <= changed(place.desa.pk, before)
+    assert min(changed(place.desa.pk, before)) == period_of(lmp)
     before = last_change()
     with scope.of(siti):
         end_pregnancy(pregnancy_id=kept.pk, outcome="ABORTUS", ended_on=ended, by=siti)
-    assert changed(place.desa.pk, before) == {period_of(lmp), period_of(known), period_of(ended)}
+    assert {period_of(lmp), period_of(known), period_of(ended)} <= changed(place.desa.pk, before)
     before = last_change()
     with scope.of(siti):
         correct_pregnancy(pregnancy_id=kept.pk, facts=Episode(ago(170)), by=siti, sure="")
@@ -260,5 +262,7 @@ def test_the_months_before_a_move_belong_to_the_old_desa(hasnah: Person, place: 
         factories.move(hasnah, place.other_posyandu, ago(50))
         before = last_change()
         register(hasnah, ratna, lmp_on=ago(100), known_on=ago(10))
-    assert changed(place.desa.pk, before) == {period_of(ago(100))}
-    assert changed(place.other_desa.pk, before) == {period_of(ago(10))}
+    assert period_of(ago(100)) in changed(place.desa.pk, before)
+    assert max(changed(place.desa.pk, before)) <= period_of(ago(50))
+    assert period_of(ago(10)) in changed(place.other_desa.pk, before)
+    assert min(changed(place.other_desa.pk, before)) >= period_of(ago(50))
