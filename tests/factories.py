@@ -31,6 +31,7 @@ T = TypeVar("T")
 PASSWORD = "hanya-untuk-uji"
 SINCE = date(2015, 1, 1)
 _numbers = count(1)
+_desas = count(3001)  # a code has four digits for its desa, so desa are counted alone
 
 # The district of the cast: code, name, level, kind.
 _DISTRICT = (
@@ -66,12 +67,12 @@ def make_kabupaten() -> Area:
 def make_desa(name: str = "", *, code: str = "") -> Area:
     """A desa of the cast's kecamatan; a new one at every call unless `code` exists already."""
     make_kabupaten()
-    number = next(_numbers)
+    code = code or f"73.16.01.{next(_desas)}"
     parent = Area.objects.get(code="73.16.01")
     desa, _ = Area.objects.get_or_create(
-        code=code or f"73.16.01.{2000 + number}",
+        code=code,
         defaults={
-            "name": name or f"Desa {number}",
+            "name": name or f"Desa {code[-4:]}",
             "level": Area.Level.DESA,
             "kind": "Desa",
             "parent": parent,
