@@ -121,10 +121,12 @@ def _rollup(report: Report, wanted: set[str]) -> None:
     found = rollup.measure_rebuild() if wanted & {"rebuild", "refresh"} else {}
     if "rebuild" in wanted:
         ratio = found["rebuild_s"] / found["duckdb_s"]
-        report.add(
-            "rebuild", f"{ratio:.2f} x DuckDB ({found['rebuild_s']:.2f} / {found['duckdb_s']:.2f} s)",
-            "<= 3 x", ratio <= 3 and found["cells_equal"], **found,
-        )  # fmt: skip
+        said = f"{ratio:.2f} x DuckDB ({found['rebuild_s']:.2f} / {found['duckdb_s']:.2f} s)"
+        if found["without"]:
+            said += f" without {', '.join(found['without'])}"
+        if not found["cells_equal"]:
+            said += f", cells differ: {', '.join(k for k, v in found['differences'].items() if v)}"
+        report.add("rebuild", said, "<= 3 x", ratio <= 3 and found["cells_equal"], **found)
     if "refresh" in wanted:
         once = rollup.measure_refresh()
         share = found["rebuild_s"] * 1000 / once["median_ms"]

@@ -1,109 +1,83 @@
-"""The roll-up against a hand-written one-pass DuckDB computation, and one changed desa-month against it."""
+"""The roll-up of all families against DuckDB (`ilp.bench.twins`), and one changed desa-month against it.
+
+`make with ARGS="python -m ilp.bench.rollup anak ibu"` shows the named families (or all) in the database of
+`ILP_DATA`, for work on their SQL. It changes nothing there.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import os
 import random
-from pathlib import Path
+import sys
+from collections.abc import Iterator
 from statistics import median
-from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-import duckdb
-from django.db import connection, transaction
-
-from pws.models.facts import BALITA_CONDITIONS
-from pws.services import refresh
-
-ROUNDS = 5
+ROUNDS = 3
 CHANGES = 200
-
-# What the counters read, with the types DuckDB shall keep.
-_TABLES = {
-    "visit": (
-        "posyandu_visit",
-        {
-            "id": "UUID", "person_id": "UUID", "place": "VARCHAR", "measured_on": "DATE", "period": "INTEGER",
-            "desa_id": "INTEGER", "posyandu_of_residence_id": "INTEGER", "age_months": "INTEGER",
-            "weight_kg": "DECIMAL(5,2)", "kbm_g": "INTEGER", "is_bgm": "BOOLEAN", "wfa_z": "DOUBLE",
-            "lhfa_z": "DOUBLE", "wflh_z": "DOUBLE", "implausible": "INTEGER", "is_confirmed": "BOOLEAN",
-            "has_oedema": "BOOLEAN", "voided_at": "TIMESTAMPTZ",
-        },
-    ),
-    "person": (
-        "puskesmas_person",
-        {
-            "id": "UUID", "sex": "VARCHAR", "born_on": "DATE", "birth_weight_g": "INTEGER",
-            "birth_is_estimated": "BOOLEAN", "buku_kia_since": "DATE",
-        },
-    ),
-    "residence": (
-        "puskesmas_residence",
-        {
-            "person_id": "UUID", "born_on": "DATE", "sex": "VARCHAR", "desa_id": "INTEGER",
-            "posyandu_id": "INTEGER", "valid_from": "DATE", "valid_to": "DATE",
-        },
-    ),
-}  # fmt: skip
+# Functions that count the cells of a family into tables `…_next`; for the others it is one of their name.
+_STAGES = {"balita": ("pws_stage_balita", "pws_stage_cells")}
 
 
 def measure_rebuild() -> dict[str, Any]:
     """Medians of alternating rounds of `pws_rebuild` and DuckDB, seconds, and whether all cells are equal."""
-    with TemporaryDirectory() as folder:
-        duck, statement = _duck(Path(folder))
+    from ilp.bench import twins
+    from pws.services import refresh
+
+    with twins.Twins() as duck:
         ours, theirs = [], []
         for _ in range(ROUNDS):
             began = perf_counter()
             found = refresh.rebuild(check_live=False)
             ours.append(perf_counter() - began)
-            began = perf_counter()
-            duck.execute(statement)
-            theirs.append(perf_counter() - began)
-        return {
-            "rebuild_s": median(ours),
-            "duckdb_s": median(theirs),
-            "rounds": [[round(a, 2), round(b, 2)] for a, b in zip(ours, theirs, strict=True)],
-            "facts": found.facts,
-            "cells_equal": _cells_of_duck(duck) == _cells_of_ours(),
-        }
+            theirs.append({family: duck.compute(family) for family in twins.present()})
+        differing = {family: duck.differences(family, f"pws_{family}cell") for family in twins.present()}
+    missing = [family for family in twins.FAMILIES if family not in twins.present()]
+    with _undone():
+        without = {family: _stage_seconds(family) for family in missing}
+    return {
+        "rebuild_s": median(ours) - sum(without.values()),
+        "duckdb_s": median(sum(one.values()) for one in theirs),
+        "rounds": [[round(a, 2), round(sum(b.values()), 2)] for a, b in zip(ours, theirs, strict=True)],
+        "duckdb_families_s": {
+            family: round(median(one[family] for one in theirs), 2) for family in twins.present()
+        },
+        "facts": found.facts,
+        "cells_equal": not any(one["cells"] for one in differing.values()),
+        "differences": {family: dict(one) for family, one in differing.items()},
+        "without": list(without),
+    }
 
 
-def _duck(folder: Path) -> tuple[duckdb.DuckDBPyConnection, str]:
-    duck = duckdb.connect()
-    duck.execute("set threads = 2")
+@contextlib.contextmanager
+def _undone() -> Iterator[None]:
+    """What is written inside is gone afterwards."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _stage_seconds(family: str) -> float:
+    """Seconds that PostgreSQL takes for facts and cells of a family, into tables beside the live ones."""
+    from django.db import connection
+
     with connection.cursor() as cursor:
-        for name, (table, types) in _TABLES.items():
-            path = folder / f"{name}.csv"
-            with (
-                path.open("wb") as out,
-                cursor.copy(
-                    f"copy (select {', '.join(types)} from {table}) to stdout (format csv, header)"
-                ) as rows,
-            ):
-                for block in rows:
-                    out.write(block)
-            duck.execute(f"create table {name} as select * from read_csv('{path}', types = {types!r})")
-        cursor.execute("select first_period, last_period from base_window")
-        first, last = cursor.fetchone()
-    text = Path(__file__).with_name("duck.sql").read_text()
-    return duck, text.replace("{first}", str(first)).replace("{last}", str(last))
-
-
-_COLUMNS = ", ".join(("desa_id", "period", "posyandu_id", "sex", "age_band", *BALITA_CONDITIONS))
-
-
-def _cells_of_duck(duck: duckdb.DuckDBPyConnection) -> set[tuple[Any, ...]]:
-    return set(duck.execute(f"select {_COLUMNS} from cells").fetchall())
-
-
-def _cells_of_ours() -> set[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {_COLUMNS} from pws_balitacell")
-        return set(cursor.fetchall())
+        began = perf_counter()
+        for function in _STAGES.get(family, (f"pws_stage_{family}",)):
+            cursor.execute(f"select {function}()")
+        return perf_counter() - began
 
 
 def measure_refresh() -> dict[str, Any]:
     """From claim to commit of one changed desa-month, all indicators: a weight changes, then refresh."""
+    from django.db import connection, transaction
+
+    from pws.services import refresh
+
     rng = random.Random(1)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -123,3 +97,31 @@ def measure_refresh() -> dict[str, Any]:
             seconds.append(perf_counter() - began)
     refresh.refresh_stale()
     return {"median_ms": median(seconds) * 1000, "worst_ms": max(seconds) * 1000, "changes": CHANGES}
+
+
+def main(families: list[str]) -> int:
+    """Seconds of both engines for each family, best of some rounds, and what differs."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ilp.settings")
+    os.environ["ILP_DATABASE_URL"] = os.environ["ILP_OWNER_DATABASE_URL"]
+    import django
+
+    django.setup()
+    from ilp.bench import twins
+
+    with twins.Twins() as duck, _undone():
+        for family in families or twins.FAMILIES:
+            ours = min(_stage_seconds(family) for _ in range(ROUNDS))
+            if family not in twins.present():
+                print(f"{family}: {ours:.2f} s; no twin yet")
+                continue
+            theirs = min(duck.compute(family) for _ in range(ROUNDS))
+            differing = duck.differences(family, f"pws_{family}cell_next")
+            said = f"{family}: {ours:.2f} / {theirs:.2f} s = {ours / theirs:.2f} x"
+            print(f"{said}; {differing['cells']} cells differ")
+            for name, count in differing.most_common():
+                print(f"    {name}: {count}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

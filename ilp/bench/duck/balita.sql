@@ -1,8 +1,7 @@
--- The same counters as pws_balitacell over the same rows, written by hand for DuckDB in one pass.
--- {first} and {last}: the months of the window.
-create or replace table cells as
+-- Balita of SKDN: who was sasaran, who was weighed and how it went (pws/sql/42_rebuild.sql says the same).
+create or replace table cells_balita as
 with deciding as (
-    select * from visit
+    select * from posyandu_visit
     where voided_at is null and weight_kg is not null and age_months < 60
     qualify row_number() over (
         partition by person_id, period
@@ -13,7 +12,7 @@ judged as (
     select d.*, p.sex, p.born_on, p.birth_weight_g, p.birth_is_estimated,
         lag(d.period) over months as period_before,
         case when lag(d.period) over months = d.period - 1 then lag(d.weight_kg) over months end as before_kg
-    from deciding d join person p on p.id = d.person_id
+    from deciding d join puskesmas_person p on p.id = d.person_id and p.voided_at is null
     window months as (partition by d.person_id order by d.period)
 ),
 marked as (
@@ -33,8 +32,8 @@ weighed as (
 ),
 length_of_month as (
     select v.person_id, v.period, v.lhfa_z < -2 as is_stunted
-    from visit v join person p on p.id = v.person_id
-    where voided_at is null and age_months < 60 and lhfa_z is not null and not birth_is_estimated
+    from posyandu_visit v join puskesmas_person p on p.id = v.person_id
+    where v.voided_at is null and age_months < 60 and lhfa_z is not null and not birth_is_estimated
         and (implausible & 2 = 0 or is_confirmed)
     qualify row_number() over (partition by v.person_id, v.period order by measured_on desc, lhfa_z) = 1
 ),
@@ -47,7 +46,7 @@ length_in_force as (
 sasaran as (
     select r.desa_id, k as period, r.person_id, coalesce(r.posyandu_id, 0) as posyandu_id, r.sex,
         p.buku_kia_since, least(k - (year(r.born_on) * 12 + month(r.born_on) - 1), 59) as age_months
-    from residence r join person p on p.id = r.person_id,
+    from puskesmas_residence r join puskesmas_person p on p.id = r.person_id and p.voided_at is null,
         unnest(range(
             greatest({first}, year(greatest(r.valid_from, r.born_on)) * 12
                 + month(greatest(r.valid_from, r.born_on)) - 1),
