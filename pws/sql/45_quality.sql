@@ -104,8 +104,9 @@ begin
 end
 $$;
 
+-- Without nested loops pairs are found by hash, and not by a look into an index for each visit.
 create or replace function pws_rebuild_quality() returns void
-language plpgsql security definer set search_path = public set work_mem = '128MB'
+language plpgsql security definer set search_path = public set work_mem = '128MB' set enable_nestloop = off
     set client_min_messages = warning
 as $$
 begin
@@ -121,6 +122,7 @@ begin
     where v.voided_at is null and v.age_months < 60
         and (v.weight_kg is not null or v.length_height_cm is not null)
         and h.state in ('DIBUKA', 'DITUTUP', 'DIVALIDASI', 'DILAPORKAN');
+    analyze pws_quality_visits;
 
     insert into pws_qualitymonth (desa_id, period, posyandu_id, opened, closed, validated, validated_at,
         measured, flagged, waiting, pairs, equal, near)
