@@ -5,17 +5,16 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from ilp.embedded import chromium, console, lock, manage, supervisor
+from ilp.embedded import chromium, console, lock, manage, side_by_side, supervisor
 from ilp.embedded.binaries import BinaryMissing
 from ilp.embedded.children import ChildFailed
 from ilp.embedded.environment import SettingError, check
 from ilp.embedded.folder import FolderBusy
 from ilp.embedded.processes import ROOT, data_folder
-from ilp.embedded.stack import Stack, servers
+from ilp.embedded.stack import servers
 
 CLEAR = (BinaryMissing, ChildFailed, FolderBusy, SettingError, chromium.ChromiumMissing, supervisor.PortBusy)
 LINTERS = {
@@ -34,8 +33,13 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """pytest on throw-away servers; with nothing chosen, the linters too."""
-    code = _on_throwaway_servers(["-m", "pytest", *arguments], {"CHROMIUM": chromium.chromium()})
+    """pytest on throw-away servers; with nothing chosen, everything, on all cores, and the linters too."""
+    browser = chromium.chromium()
+    _leave_in_order()
+    with side_by_side.environments(1 if arguments else side_by_side.processes()) as environs:
+        how, environ = side_by_side.arguments(environs)
+        argv = [sys.executable, "-m", "pytest", *how, *arguments]
+        code = _call(argv, {**os.environ, **environ, "CHROMIUM": browser})
     return code or (0 if arguments else lint([]))
 
 
@@ -101,13 +105,14 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
 
 def _on_throwaway_servers(arguments: list[str], more: Mapping[str, str], *, safe: bool = False) -> int:
     """Run Python with servers that nobody else uses and that leave nothing behind."""
-    # A parent that ends the test command must not leave its servers: SIGTERM becomes an orderly exit.
+    _leave_in_order()
+    with side_by_side.environments(1, throwaway=not safe) as (environ,):
+        return _call([sys.executable, *arguments], {**os.environ, **environ, **more})
+
+
+def _leave_in_order() -> None:
+    """A parent that ends the command must not leave its servers: SIGTERM becomes an orderly exit."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with (
-        tempfile.TemporaryDirectory(prefix="ilp-", ignore_cleanup_errors=True) as folder,
-        Stack(Path(folder), throwaway=not safe) as stack,
-    ):
-        return _call([sys.executable, *arguments], {**os.environ, **stack.env(), **more})
 
 
 def _tool(name: str, *arguments: str) -> list[str]:

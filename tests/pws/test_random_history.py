@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from io import StringIO
 from threading import Event, Thread
 
 import pytest
 import time_machine
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -33,12 +33,14 @@ def forget_early_months(months: int) -> None:
 
 def verified() -> str:
     out = StringIO()
-    call_command("pws_verify", stdout=out)
+    with suppress(CommandError):  # what differs says more
+        call_command("pws_verify", stdout=out)
     return out.getvalue()
 
 
 def assert_all_agree() -> None:
-    assert verified().startswith("0 differences in ")
+    found = verified()
+    assert found.startswith("0 differences in "), found
     facts = naive.all_facts(naive.Records.read())
     assert naive.live_facts() == facts
     assert naive.live_cells() == naive.all_cells(facts)
