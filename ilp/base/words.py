@@ -128,6 +128,7 @@ def month_word(value: date | int) -> str:
     return _month_word(period_start(value) if isinstance(value, int) else value, True)
 
 
+@lru_cache(maxsize=1024)
 def month_param(value: date | int) -> str:
     """A month as it stands in an address.
 

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.db.models.functions import Lower
 
 from ilp.base import sealing
@@ -29,26 +29,25 @@ class PersonPage:
 
 
 def person_page(person_id: UUID) -> PersonPage:
-    """Everything the page of one person shows of who and where; three queries.
+    """Everything the page of one person shows of who and where; two queries.
 
     :raises Person.DoesNotExist: when the person is outside the scope in force.
     """
-    person = Person.objects.select_related("desa", "posyandu", "family").get(pk=person_id)
-    family = (
-        list(
-            Person.objects.filter(family_id=person.family_id, voided_at=None)
-            .exclude(pk=person.pk)
-            .order_by("born_on")
-        )
-        if person.family_id
-        else []
+    family_id = Person.objects.filter(pk=person_id).values("family_id")
+    whole = list(
+        Person.objects.filter(Q(pk=person_id) | Q(family_id=Subquery(family_id), voided_at=None))
+        .select_related("desa", "posyandu", "family")
+        .order_by("born_on")
     )
+    person = next((one for one in whole if one.pk == person_id), None)
+    if person is None:
+        raise Person.DoesNotExist
     residences = list(
         Residence.objects.filter(person_id=person_id)
         .select_related("desa", "posyandu")
         .order_by("-valid_from")
     )
-    return PersonPage(person, family, residences)
+    return PersonPage(person, [one for one in whole if one is not person], residences)
 
 
 def residence_on(person_id: UUID, on: date) -> Residence | None:

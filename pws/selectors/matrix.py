@@ -8,11 +8,12 @@ from fractions import Fraction
 from math import floor
 
 from puskesmas.rules.sasaran import SasaranKind
-from puskesmas.selectors.sasaran import sasaran_of
+from puskesmas.selectors.sasaran import counts_of
 from pws.indicators import CATALOGUE, CHAPTERS, Indicator, in_force
 from pws.selectors.desa_counts import lines_of_desa_counts
 from pws.selectors.figures import DS
 from pws.selectors.graph import Column, Group, Sasaran, groups_of, read_column
+from pws.selectors.of_desa import measured_by
 from pws.selectors.places import Place
 from pws.selectors.series import YearLine, of_places, series
 
@@ -52,13 +53,10 @@ def indicators_of(chapter: str, period: int) -> tuple[Indicator, ...]:
     return tuple(one for one in found if one.is_known)
 
 
-def annual(place: Place, period: int) -> dict[SasaranKind, Sasaran]:
-    """The yearly sasaran of every kind by desa; one statement."""
-    found: dict[SasaranKind, dict[int, int | None]] = {}
-    figures = sasaran_of(place.desa_ids, period // 12, period)
-    for (desa_id, kind), figure in figures.items():
-        found.setdefault(SasaranKind(kind), {})[desa_id] = figure.n
-    return dict(found)
+def annual(place: Place, period: int, indicators: Iterable[Indicator]) -> Mapping[SasaranKind, Sasaran]:
+    """The yearly sasaran of the kinds that these indicators are measured by, by desa; one statement."""
+    kinds = {base.sp for base in map(measured_by, indicators) if base.sp is not None}
+    return counts_of(place.desa_ids, period // 12, period, kinds)
 
 
 def matrix(place: Place, indicators: Sequence[Indicator], *, period: int, by_puskesmas: bool) -> Matrix:
@@ -70,7 +68,7 @@ def matrix(place: Place, indicators: Sequence[Indicator], *, period: int, by_pus
         wanted, desa_ids=place.desa_ids, year=period // 12, month=period % 12 + 1,
         groups=key_of if by_puskesmas else None,
     )  # fmt: skip
-    sasaran = annual(place, period)
+    sasaran = annual(place, period, indicators)
     desa = lines_of_desa_counts(indicators, desa_ids=place.desa_ids, period=period, sasaran=sasaran)
     for group in groups:
         found[group.key] |= of_places(desa[one] for one in group.ids)

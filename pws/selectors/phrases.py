@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from html import escape
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from ilp.base import words
 from pws.indicators import CATALOGUE, Indicator, Subject
+from pws.rules.coverage import Flag, Status
 from pws.rules.standing import Standing, Trend, Way
 
 
@@ -19,6 +21,7 @@ class Phrases:
 
     language: str
     titles: dict[str, str]
+    told: dict[int, tuple[Indicator, str, str]]
     moved: dict[Trend, str]
     above: dict[Standing, str]
     below: dict[Standing, str]
@@ -32,6 +35,16 @@ class Phrases:
     small: str
     unranked: str
     hidden: str
+    statuses: dict[Status, str]
+    flags: dict[Flag, str]
+
+    def title_and_definition(self, indicator: Indicator) -> tuple[str, str]:
+        """Both ready for HTML."""
+        kept = self.told.get(id(indicator))
+        if kept is None or kept[0] is not indicator:
+            kept = (indicator, escape(str(indicator.title)), escape(str(indicator.definition)))
+            self.told[id(indicator)] = kept
+        return kept[1:]
 
     def standing(self, indicator: Indicator, found: Standing) -> str:
         """The status in words; the arrow beside it says which way the month went."""
@@ -53,6 +66,7 @@ def phrases() -> Phrases:
 def _phrases(language: str) -> Phrases:
     return Phrases(
         language=language,
+        told={},
         titles={code: str(indicator.title) for code, indicator in CATALOGUE.items()},
         moved={
             Trend.UP: _("naik"),
@@ -84,6 +98,24 @@ def _phrases(language: str) -> Phrases:
         small=_("Sasaran kecil, baca dengan hati-hati"),
         unranked=_("Tanpa peringkat: D/S di bawah 60 % atau kurang dari 30 anak"),
         hidden=_("Kurang dari 5 orang; tidak ditampilkan agar tidak ada yang dikenali."),
+        statuses={
+            Status.BAIK: pgettext("status desa", "Baik"),
+            Status.KURANG: pgettext("status desa", "Kurang"),
+            Status.CUKUP: pgettext("status desa", "Cukup"),
+            Status.JELEK: pgettext("status desa", "Jelek"),
+            Status.ABOVE: _("Di atas target"),
+            Status.BELOW: _("Di bawah target"),
+            Status.NONE: words.NONE,
+        },
+        flags={
+            Flag.NOT_REPORTED: _("belum lapor"),
+            Flag.MONTHS_MISSING: _("ada bulan tanpa laporan"),
+            Flag.NO_SASARAN: _("belum ada angka sasaran"),
+            Flag.SMALL: _("sasaran kecil, baca dengan hati-hati"),
+            Flag.UNRANKED: _("sasaran kecil (di bawah 10), tanpa peringkat"),
+            Flag.FEW_MEASURED: _("tanpa peringkat: D/S di bawah 60 % atau kurang dari 30 anak"),
+            Flag.TOO_LOW: _("lebih dari 100 %, sasaran terlalu rendah"),
+        },
     )
 
 

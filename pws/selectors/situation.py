@@ -125,7 +125,7 @@ def situation(place: Place, *, period: int) -> Situation:
     group = Group(desa.id, desa.code, desa.name, (desa,))
     indicators = [in_force(code, period) for code in CATALOGUE]
     lines = series(indicators, desa_ids=[desa.id], year=period // 12, month=period % 12 + 1)[desa.id]
-    sasaran = annual(place, period)
+    sasaran = annual(place, period, indicators)
     counts = lines_of_desa_counts(indicators, desa_ids=[desa.id], period=period, sasaran=sasaran)
     lines |= counts[desa.id]
     said = _said(place, group, [one for one in indicators if one.code in lines], lines, sasaran)

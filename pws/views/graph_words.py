@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import floor
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from ilp.base import charts, words
 from pws.indicators import Indicator, Kind
@@ -50,27 +50,11 @@ def percent(share: Fraction | None) -> str:
 
 def status_word(status: Status) -> str:
     """The word of the programme."""
-    return {
-        Status.BAIK: pgettext("status desa", "Baik"),
-        Status.KURANG: pgettext("status desa", "Kurang"),
-        Status.CUKUP: pgettext("status desa", "Cukup"),
-        Status.JELEK: pgettext("status desa", "Jelek"),
-        Status.ABOVE: _("Di atas target"),
-        Status.BELOW: _("Di bawah target"),
-        Status.NONE: words.NONE,
-    }[status]
+    return phrases().statuses[status]
 
 
 def flag_word(flag: Flag) -> str:
-    return {
-        Flag.NOT_REPORTED: _("belum lapor"),
-        Flag.MONTHS_MISSING: _("ada bulan tanpa laporan"),
-        Flag.NO_SASARAN: _("belum ada angka sasaran"),
-        Flag.SMALL: _("sasaran kecil, baca dengan hati-hati"),
-        Flag.UNRANKED: _("sasaran kecil (di bawah 10), tanpa peringkat"),
-        Flag.FEW_MEASURED: _("tanpa peringkat: D/S di bawah 60 % atau kurang dari 30 anak"),
-        Flag.TOO_LOW: _("lebih dari 100 %, sasaran terlalu rendah"),
-    }[flag]
+    return phrases().flags[flag]
 
 
 def bar(column: Column, indicator: Indicator) -> charts.Bar:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -22,9 +19,11 @@ from pws.indicators import CHAPTERS, Indicator
 from pws.rules.standing import Trend
 from pws.selectors.graph import Column
 from pws.selectors.matrix import UTAMA, Matrix, MatrixRow, indicators_of, matrix
+from pws.selectors.phrases import phrases
 from pws.selectors.places import Place, PlaceKind
 from pws.selectors.tallies import freshness
 from pws.views import graph_words as say
+from pws.views.addresses import desa_href, graph_href, heat_href
 from pws.views.asked import Month, asked_month, reader_of
 from pws.views.chapters import chapter_title
 from pws.views.markup import joined
@@ -86,34 +85,28 @@ def heat(request: UserRequest) -> HttpResponse:
 
 
 def _drawn(found: Matrix, place: Place, month: Month, *, by_puskesmas: bool, hides_small: bool) -> Drawn:
-    where = {"puskesmas": place.id} if place.kind is PlaceKind.PUSKESMAS else {}
+    where: dict[str, object] = {"puskesmas": place.id} if place.kind is PlaceKind.PUSKESMAS else {}
     heads = tuple(
-        Head(one, words.percent_of(place.target(one), 0), _graph(one, month, where))
+        Head(one, words.percent_of(place.target(one), 0), graph_href(one, month.param, where))
         for one in found.indicators
     )
     lines = [_line(row, found, month, by_puskesmas=by_puskesmas, hides_small=hides_small) for row in
              sorted(found.rows, key=lambda row: row.group.name.casefold())]  # fmt: skip
     total = joined(
-        cell(shown, one, _graph(one, month, where), hides_small=hides_small)
+        cell(shown, one, graph_href(one, month.param, where), hides_small=hides_small)
         for one, shown in zip(found.indicators, found.total.columns, strict=True)
     )
     return Drawn(heads, joined(lines), total)
 
 
-def _graph(indicator: Indicator, month: Month, where: Mapping[str, object]) -> str:
-    return f"{reverse('pws:graph')}?{urlencode({'indikator': indicator.code, 'bulan': month.param, **where})}"
-
-
 def _line(
     row: MatrixRow, found: Matrix, month: Month, *, by_puskesmas: bool, hides_small: bool
 ) -> SafeString:
-    where = {"puskesmas": row.group.key} if by_puskesmas else {"desa": row.group.code}
-    inside = f"{reverse('pws:heat')}?{urlencode({'bulan': month.param, **where})}"
-    if not by_puskesmas:
-        inside = f"{reverse('pws:situation', args=[row.group.code])}?bulan={month.param}"
+    where: dict[str, object] = {"puskesmas": row.group.key} if by_puskesmas else {"desa": row.group.code}
+    inside = heat_href(month.param, row.group.key) if by_puskesmas else desa_href(row.group.code, month.param)
     name = escape(row.group.name or _("Tanpa puskesmas"))
     cells = joined(
-        cell(shown, one, _graph(one, month, where), hides_small=hides_small)
+        cell(shown, one, graph_href(one, month.param, where), hides_small=hides_small)
         for one, shown in zip(found.indicators, row.columns, strict=True)
     )
     head = f'<th scope="row" class="fig-place"><a href="{escape(inside)}">{name}</a></th>'
@@ -134,8 +127,9 @@ def cell(column: Column, indicator: Indicator, href: str, *, hides_small: bool) 
         parts.append(_ICON.format("s", kind) + _SAID.format(escape(word)))
     if moved is not Trend.NONE:
         parts.append(_ICON.format("t", moved.value) + _SAID.format(escape(say.moved(moved).text)))
-    title = "; ".join([str(indicator.title), *([word] if word else []), *say.notes(column)])
+    title, _definition = phrases().title_and_definition(indicator)
+    beside = "".join(f"; {escape(said)}" for said in ([word] if word else []) + say.notes(column))
     inside = f'<a class="fig-a" href="{escape(href)}">{"".join(parts)}</a>'
     return mark_safe(  # noqa: S308 (escaped)
-        f'<td class="fig fig-{kind}" title="{escape(title)}">{inside}</td>'
+        f'<td class="fig fig-{kind}" title="{title}{beside}">{inside}</td>'
     )

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,15 +16,16 @@ from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base import words
 from ilp.base.htmx import page
-from pws.indicators import CHAPTERS, Indicator, Subject
+from pws.indicators import CHAPTERS, Indicator
 from pws.rules.coverage import Coverage, Status
 from pws.rules.small_cells import is_hidden
 from pws.selectors.figures import HIDDEN
-from pws.selectors.people import is_listable
+from pws.selectors.phrases import phrases
 from pws.selectors.places import PlaceKind
 from pws.selectors.situation import Said, Situation, Stage, situation
 from pws.selectors.tallies import freshness
 from pws.views import graph_words as say
+from pws.views.addresses import graph_href, missed_href, names_href
 from pws.views.asked import Month, asked_month, may_see_names, place_or_404, reader_of
 from pws.views.chapters import chapter_title
 from pws.views.markup import joined
@@ -106,23 +105,7 @@ def _worst(one: Said, month: Month, code: str, *, named: bool) -> tuple[Said, st
     read = one.column.coverage
     gap = words.number(read.gap) if read is not None else ""
     share = say.percent(read.cumulative) if read is not None else ""
-    return one, share, gap, _missed_href(one.indicator, month, code) if named else ""
-
-
-def _missed_href(indicator: Indicator, month: Month, code: str) -> str:
-    if indicator.denominator is None or not is_listable(indicator):
-        return ""
-    asked = urlencode({"indikator": indicator.code, "bulan": month.param, "desa": code})
-    return f"{reverse('pws:missed')}?{asked}"
-
-
-def _names_href(indicator: Indicator, month: Month, code: str, *, named: bool) -> str:
-    if not is_listable(indicator) or not (named or indicator.subject is Subject.POSYANDU):
-        return ""
-    asked = {"indikator": indicator.code, "bulan": month.param, "desa": code}
-    if indicator.kind.is_cumulative:
-        asked["rentang"] = "tahun"
-    return f"{reverse('pws:names')}?{urlencode(asked)}"
+    return one, share, gap, missed_href(one.indicator, month.param, code) if named else ""
 
 
 _ICON = '<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>'
@@ -132,22 +115,22 @@ def _line(one: Said, month: Month, code: str, *, hides_small: bool, named: bool)
     """`<tr>`: name, number, counts, target line, status, trend, people behind, projection."""
     indicator, read = one.indicator, one.column.coverage
     text, counts, kind, word, moved = shown_words(one.column, indicator, hides_small=hides_small)
-    href = _names_href(indicator, month, code, named=named)
-    graph = f"{reverse('pws:graph')}?{urlencode({'indikator': indicator.code, 'bulan': month.param})}"
+    href = names_href(indicator, month.param, code, named=named)
+    graph = graph_href(indicator, month.param)
+    title, definition = phrases().title_and_definition(indicator)
     shown = escape(counts or text)
     linked = f'<a href="{escape(href)}">{shown}</a>' if href and counts else shown
     badge = (
         f'<span class="badge badge-{kind}">{_ICON.format(kind)}{escape(word)}</span>' if word else words.NONE
     )
-    missed = _missed_href(indicator, month, code) if named else ""
+    missed = missed_href(indicator, month.param, code) if named else ""
     gap = _gap(one, hides_small)
     behind = f'<a href="{escape(missed)}">{gap}</a>' if missed and gap != words.NONE else gap
     trend = say.moved(moved)
     arrow = _ICON.format(trend.icon) if trend.icon else ""
     year_end = say.projection(read).text if read is not None and not hides_small else words.NONE
     cells = (
-        f'<th scope="row" title="{escape(str(indicator.definition))}"><a href="{escape(graph)}">'
-        f"{escape(str(indicator.title))}</a></th>"
+        f'<th scope="row" title="{definition}"><a href="{escape(graph)}">{title}</a></th>'
         f'<td class="num"><b>{escape(text)}</b></td><td class="num">{linked}</td>'
         f'<td class="num">{_goal(one)}</td><td>{badge}</td>'
         f'<td class="trend">{arrow}{escape(trend.text)}</td><td class="num">{behind}</td>'
@@ -159,9 +142,10 @@ def _line(one: Said, month: Month, code: str, *, hides_small: bool, named: bool)
 def _missing_line(one: Indicator) -> SafeString:
     """An indicator whose records come later never has a number."""
     said = _("belum ada sumber data")
+    title, _definition = phrases().title_and_definition(one)
     reason = escape(str(one.missing))
     return mark_safe(  # noqa: S308 (escaped)
-        f'<tr class="no-source"><th scope="row">{escape(str(one.title))}</th>'
+        f'<tr class="no-source"><th scope="row">{title}</th>'
         f'<td colspan="7"><span class="soft">{escape(said)}: {reason}</span></td></tr>'
     )
 
