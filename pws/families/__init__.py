@@ -27,6 +27,8 @@ class Family:
     """What a row is about, in words; its key is the column `subject`."""
     columns: Mapping[str, str]
     text: str
+    numbers: str = ""
+    """Table of clinical numbers by `spans` of months, one row of which the statement knows as `era`."""
 
     @property
     def facts(self) -> str:
@@ -56,5 +58,6 @@ def families() -> dict[str, Family]:
     found = {}
     for path in sorted(HERE.glob("*.sql")):
         declared = import_module(f"{__name__}.{path.stem}")
-        found[path.stem] = Family(path.stem, declared.SUBJECT, declared.COLUMNS, path.read_text())
+        numbers = getattr(declared, "NUMBERS", "")
+        found[path.stem] = Family(path.stem, declared.SUBJECT, declared.COLUMNS, path.read_text(), numbers)
     return found

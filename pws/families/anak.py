@@ -13,6 +13,7 @@ Services of a year are counted once a month, because they are meant to be spread
 """
 
 SUBJECT = "child"
+NUMBERS = "pws_anakera"
 
 COLUMNS: dict[str, str] = {
     "live_birth": "Born alive in the month.",

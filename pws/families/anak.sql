@@ -1,7 +1,7 @@
 -- Facts of children. Every event is one row: child, day, home on that day, and bits for the conditions that it
--- makes true; a month of a child is the union of its bits. Events are found for every set of clinical numbers
--- that applies in the months asked for (an *era*, nearly always one: pws/sql/42_anak_rules.sql) and kept in the
--- months of their own era. The refresh of one month looks only where something of that month could make them true.
+-- makes true; a month of a child is the union of its bits. `era` holds the clinical numbers and the months that have
+-- them (pws/sql/42_anak_rules.sql); a rebuild does this for each era, nearly always one. The refresh of one month
+-- looks only where something of that month could make a condition true.
 --
 --  0 live_birth     11 kpsp_due        22 vita_bayi        33 ipv2            44 bias_dt
 --  1 birth_weighed  12 KPSP left alone 23 vita_balita_due  34 pcv2            45 bias_td_due
@@ -14,298 +14,297 @@
 --  8 bayi_paripurna 19 kurang_due      30 dpt1             41 bias_mr_due     52 turned_2
 --  9 balita_parip.  20 without MT      31 dpt3             42 bias_mr
 -- 10 sdidtk_2       21 vita_bayi_due   32 opv4             43 bias_dt_due
-with era as materialized (
-    select * from pws_anakera
-    where {{one: spans @> p}}{{all: spans && (select int4range(first_period, last_period + 1) from base_window)}}
+with month as materialized (
+    {{one: select p as k}}
+    {{all: select k from base_window, generate_series(first_period, last_period) k where era.spans @> k}}
 ),
-month_era as materialized (
-    {{one: select p as k, era from era}}
-    {{all: select k, era from base_window, generate_series(first_period, last_period) k join era on spans @> k}}
-),
--- Children of the months, with what is known of them.
+{{one: -- Homes in the month. Settled: here as long as follow-up looks back, so that each visit since is of this desa.
 home as materialized (
-    select r.person_id, r.born_on, r.desa_id, coalesce(r.posyandu_id, 0) as posyandu_id, r.valid_from, r.valid_to
+    select r.person_id, r.born_on, r.desa_id, coalesce(r.posyandu_id, 0) as posyandu_id, r.valid_from, r.valid_to,
+        r.valid_from <= greatest(month_start - greatest(era.kpsp_days, era.mt_days), r.born_on)
+            and (r.valid_to is null or r.valid_to >= month_end) as is_settled
     from puskesmas_residence r
-    where r.born_on > (period_start({{one: p}}{{all: (select first_period from base_window)}}) - interval '62 months')::date
-        {{one: and r.desa_id = d and r.born_on <= period_end(p) and r.valid_from <= period_end(p)
-        and (r.valid_to is null or r.valid_to >= period_start(p))
-        and not exists (select from posyandu_newborn n where n.child_id = r.person_id and n.is_live is false)}}
-        {{all: and uuid_hash(r.person_id) & 1 = :half}}
+    where r.desa_id = d and r.born_on > (month_start - interval '62 months')::date and r.born_on <= month_end
+        and r.valid_from <= month_end and (r.valid_to is null or r.valid_to >= month_start)
+        and not exists (select from posyandu_newborn n where n.child_id = r.person_id and n.is_live is false)
 ),
 child as materialized (
-    {{one: select person_id, born_on, period_of(born_on) as born_in from home
-    union
-    -- A dose counts where its row says, also when the child is not known to have lived there.
-    select t.id, t.born_on, period_of(t.born_on)
-    from posyandu_given g
-    join puskesmas_person t on t.id = g.person_id and t.voided_at is null
-    where g.desa_id = d and g.period = p and g.voided_at is null
-        and t.born_on > (period_start(p) - interval '62 months')::date
-        and not exists (select from posyandu_newborn n where n.child_id = t.id and n.is_live is false)}}
-    {{all: select t.id as person_id, t.born_on, t.birth_weight_g, n.had_imd, n.shk_on
+    select person_id, born_on, period_of(born_on) as born_in, bool_or(is_settled) as is_settled,
+        (born_on + make_interval(months => era.child_to))::date as grown_on
+    from (
+        select person_id, born_on, is_settled from home
+        union all
+        -- A dose counts where its row says, also when the child is not known to have lived there.
+        select t.id, t.born_on, false
+        from posyandu_given g
+        join puskesmas_person t on t.id = g.person_id and t.voided_at is null
+        where g.desa_id = d and g.period = p and g.voided_at is null
+            and t.born_on > (month_start - interval '62 months')::date
+            and not exists (select from posyandu_newborn n where n.child_id = t.id and n.is_live is false)) c
+    group by person_id, born_on
+),
+}}{{all: child as materialized (
+    select t.id as person_id, t.born_on, period_of(t.born_on) as born_in,
+        (t.born_on + make_interval(months => era.child_to))::date as grown_on, t.birth_weight_g, n.had_imd, n.shk_on
     from puskesmas_person t
     left join posyandu_newborn n on n.child_id = t.id
     where t.voided_at is null and n.is_live is not false and uuid_hash(t.id) & 1 = :half
-        and t.born_on > (period_start((select first_period from base_window)) - interval '62 months')::date}}
+        and t.born_on > (period_start((select first_period from base_window)) - interval '62 months')::date
 ),
--- Visits. One month needs its own, and before it those that may still wait for follow-up.
+home as materialized (
+    select r.person_id, c.born_on, r.desa_id, coalesce(r.posyandu_id, 0) as posyandu_id, r.valid_from, r.valid_to
+    from puskesmas_residence r
+    join child c on c.person_id = r.person_id
+    where r.born_on > (period_start((select first_period from base_window)) - interval '62 months')::date
+        and uuid_hash(r.person_id) & 1 = :half
+),
+given as materialized (
+    select person_id, code, given_on, period, desa_id, coalesce(posyandu_of_residence_id, 0) as posyandu_id, source
+    from posyandu_given
+    where voided_at is null and uuid_hash(person_id) & 1 = :half
+),
+school_given as materialized (select * from given where code like 'BIAS%'),
+}}-- Visits under five; for one month its own, and before it those that may still wait for follow-up.
 visit as materialized (
-    select c.person_id, c.born_on, v.id, v.measured_on as on_day, v.period, v.desa_id,
-        coalesce(v.posyandu_of_residence_id, 0) as posyandu_id, v.age_months,
-        v.weight_kg is not null as is_weighed, v.length_height_cm is not null as is_measured,
-        v.details ?| array['kpsp_yes', 'development_checklist'] as is_sdidtk,
+    select v.person_id, v.id, v.measured_on as on_day, v.period, v.desa_id,
+        coalesce(v.posyandu_of_residence_id, 0) as posyandu_id, v.age_months, v.weight_kg is not null as is_weighed,
         v.form like 'neonatus%' as is_newborn,
         v.classes ->> 'kpsp' as kpsp, v.classes ->> 'checklist' as checklist,
         (v.details ->> 'exclusive_breastfeeding')::boolean as only_milk,
         coalesce((v.details ->> 'referred')::boolean, false) as is_referred,
         v.wflh_class = 'GIZI_KURANG' or v.muac_class = 'LILA_GIZI_KURANG' as is_thin
-        {{all: , coalesce(v.details -> 'education' ? 'ASI', false) as told_asi,
-        v.by_nakes and coalesce(v.details ->> 'examined_by', '') <> '' as is_examined,
+        {{all: , v.length_height_cm is not null as is_measured,
+        coalesce(v.details -> 'education' ? 'ASI', false) as told_asi,
         (v.details ->> 'mt_given')::boolean as has_mt, (v.details ->> 'mt_started_on')::date as mt_on,
-        case when v.form like 'neonatus%' then v.details end as newborn}}
-    from child c
-    join {{one: lateral (
-        select x.* from posyandu_visit x
-        where x.person_id = c.person_id and x.voided_at is null and x.age_months < 60
-            and x.measured_on between period_start(p) - (select greatest(kpsp_days, mt_days) from era) and period_end(p)
-    )}}{{all: posyandu_visit}} v on {{one: true}}{{all: v.person_id = c.person_id
-        and v.voided_at is null and v.age_months < 60 and uuid_hash(v.person_id) & 1 = :half}}
+        case when v.form like 'neonatus%' then v.details end as newborn,
+        v.by_nakes and coalesce(v.details ->> 'examined_by', '') <> '' as is_examined}}
+    from {{all: posyandu_visit v
+    where v.voided_at is null and v.age_months < 60 and uuid_hash(v.person_id) & 1 = :half}}{{one: (
+        select x.id, x.person_id, x.measured_on, x.period, x.desa_id, x.posyandu_of_residence_id, x.age_months,
+            x.weight_kg, x.form, x.classes, x.details, x.wflh_class, x.muac_class
+        from posyandu_visit x
+        where x.desa_id = d and x.voided_at is null and x.age_months < 60
+            and x.period between period_of(month_start - greatest(era.kpsp_days, era.mt_days)) and p
+            and x.person_id in (select person_id from child where is_settled)
+        union all
+        select x.id, x.person_id, x.measured_on, x.period, x.desa_id, x.posyandu_of_residence_id, x.age_months,
+            x.weight_kg, x.form, x.classes, x.details, x.wflh_class, x.muac_class
+        from child c
+        join posyandu_visit x on x.person_id = c.person_id and x.voided_at is null and x.age_months < 60
+            and x.measured_on between month_start - greatest(era.kpsp_days, era.mt_days) and month_end
+        where not c.is_settled) v}}
 ),
 -- Cards of the newborn; for one month those of children whose first weeks may make something true in it.
 newborn_card as materialized (
     {{one: select c.person_id, c.born_on, x.id, x.measured_on as on_day, x.details as newborn,
         x.by_nakes and coalesce(x.details ->> 'examined_by', '') <> '' as is_examined
     from child c
-    join lateral (
-        select x.* from posyandu_visit x
-        where x.person_id = c.person_id and x.voided_at is null and x.age_months < 60
-            and x.form like 'neonatus%' and x.measured_on >= c.born_on
-            and x.measured_on <= period_end(p) + case when c.born_in = p then 31 else 0 end
-    ) x on true
-    where c.born_on >= period_start(p) - (select greatest(newborn_days, shk_days) from era) - 14
+    join posyandu_visit x on x.person_id = c.person_id and x.voided_at is null and x.age_months < 60
+        and x.form like 'neonatus%' and x.measured_on >= c.born_on
+        and x.measured_on <= month_end + case when c.born_in = p then 31 else 0 end
+    where c.born_on >= month_start - greatest(era.newborn_days, era.shk_days) - 14
         or c.person_id in (select person_id from visit where is_newborn and period = p)
         or c.person_id in (
             select g.person_id from posyandu_given g
             where g.desa_id = d and g.period = p and g.voided_at is null
                 and g.code in (select recorded from pws_anakcredit where series = 'HB0'))}}
-    {{all: select person_id, born_on, id, on_day, newborn, is_examined from visit where is_newborn}}
+    {{all: select v.person_id, c.born_on, v.id, v.on_day, v.newborn, v.is_examined
+    from visit v join child c using (person_id) where v.is_newborn}}
 ),
-{{one: -- Whose services of the first year, or of this year, may become complete in this month.
-serving as materialized (
+-- Services, once a month at most: of the first year (year 0), and of each year from the first birthday on. The checks
+-- of development are the rarest, so they say whose other services are looked at.
+{{one: may_complete as materialized (
     select c.person_id, c.born_on, c.born_on as from_day
     from child c
-    join era on c.born_on > (period_start(p) - make_interval(months => greatest(child_from,
-            (select max(before_months) from pws_anakset s where s.era = era.era and s.set_code = 'IDL_KLASIK'))))::date
-        and p - c.born_in >= infant_weighings - 1
+    where c.born_on > (month_start - make_interval(months => greatest(era.child_from, era.idl_months)))::date
+        and p - c.born_in >= era.infant_weighings - 1
     union all
     select c.person_id, c.born_on, period_start(p / 12 * 12)
     from child c
-    join era on c.born_on <= (period_start(p) - make_interval(months => child_from))::date
-        or p - c.born_in = child_from and p - c.born_in < infant_weighings - 1
-    where c.person_id in (select person_id from visit where period = p and is_sdidtk)
-        or p % 12 + 1 >= weighings
-            and (c.person_id in (select person_id from visit where period = p)
-                or c.person_id in (
-                    select g.person_id from posyandu_given g
-                    where g.desa_id = d and g.period = p and g.voided_at is null
-                        and g.code in ('VITA_BIRU', 'VITA_MERAH')))
-            and capsules <= (
-                select count(distinct g.period) from posyandu_given g
-                where g.person_id = c.person_id and g.code in ('VITA_BIRU', 'VITA_MERAH') and g.voided_at is null
-                    and g.given_on between period_start(p / 12 * 12) and period_end(p))
-            and weighings <= (
-                select count(*) from posyandu_visit x
-                where x.person_id = c.person_id and x.voided_at is null
-                    and x.measured_on between period_start(p / 12 * 12) and period_end(p))
-            and weighings <= (
-                select count(distinct x.period) from posyandu_visit x
-                where x.person_id = c.person_id and x.voided_at is null and x.age_months < 60
-                    and x.weight_kg is not null
-                    and x.measured_on between period_start(p / 12 * 12) and period_end(p))
+    where c.born_in <= p - era.child_from
+        and (c.person_id in (select person_id from visit where period = p)
+            or c.person_id in (
+                select g.person_id from posyandu_given g
+                where g.desa_id = d and g.period = p and g.voided_at is null
+                    and g.code in ('VITA_BIRU', 'VITA_MERAH')))
 ),
-}}gift as materialized (
-    select c.person_id, c.born_on, g.code, g.given_on as on_day
-    from {{one: serving}}{{all: child}} c
-    join {{one: lateral (
-        select x.code, x.given_on from posyandu_given x
-        where x.person_id = c.person_id and x.code in ('VITA_BIRU', 'VITA_MERAH')
-            and x.voided_at is null and x.given_on between c.from_day and period_end(p)
-    )}}{{all: posyandu_given}} g on {{one: true}}{{all: g.person_id = c.person_id and g.voided_at is null
-        and g.code in ('VITA_BIRU', 'VITA_MERAH', 'CACING') and uuid_hash(g.person_id) & 1 = :half}}
+}}checked as materialized (
+    select x.person_id, (x.age_months >= era.child_from)::integer * (x.period / 12) as year, x.period,
+        min(x.measured_on) as on_day
+    from {{one: may_complete c
+    join posyandu_visit x on x.person_id = c.person_id and x.measured_on between c.from_day and month_end}}
+        {{all: posyandu_visit x}}
+    where x.details ?| array['kpsp_yes', 'development_checklist'] and x.voided_at is null and x.age_months < 60
+        {{all: and uuid_hash(x.person_id) & 1 = :half}}
+    group by 1, 2, 3
 ),
--- Services, once a month at most: the first day of each kind.
-service as materialized (
-    select person_id, era, period, age_months >= child_from as is_child,
-        min(on_day) filter (where is_weighed) as weighed_on,
-        min(on_day) filter (where is_measured) as measured_on,
-        min(on_day) filter (where is_sdidtk) as sdidtk_on,
-        min(on_day) filter (where told_asi) as told_asi_on,
-        null::date as capsule_on
-    from {{one: (
-        select c.person_id, x.measured_on as on_day, x.period, x.age_months, x.weight_kg is not null as is_weighed,
-            x.length_height_cm is not null as is_measured,
-            x.details ?| array['kpsp_yes', 'development_checklist'] as is_sdidtk,
-            coalesce(x.details -> 'education' ? 'ASI', false) as told_asi
-        from serving c
-        join lateral (
-            select x.* from posyandu_visit x
-            where x.person_id = c.person_id and x.voided_at is null and x.age_months < 60
-                and x.measured_on between c.from_day and period_end(p)
-        ) x on true)}}{{all: visit}} v
-    cross join era
-    group by person_id, era, period, age_months >= child_from
-    union all
-    select person_id, era, period_of(on_day), on_day >= (born_on + make_interval(months => child_from))::date,
-        null, null, null, null, min(on_day)
-    from gift cross join era
-    where code like 'VITA%' and on_day < (born_on + make_interval(months => child_to))::date
-    group by 1, 2, 3, 4
+developed as materialized (
+    select person_id, year,
+        (array_agg(on_day order by on_day))[case year when 0 then era.infant_sdidtk else era.sdidtk end] as on_day
+    from checked
+    group by person_id, year
+    having count(*) >= case year when 0 then era.infant_sdidtk else era.sdidtk end
 ),
--- The last of the services of the first year, but for the doses.
-served_infant as materialized (
-    select person_id, era, greatest(eighth, fourth, told_asi_on, capsule_on) as on_day
+served as materialized (
+    select person_id, year, greatest(developed_on, weighed_on, capsule_on, other_on) as on_day
     from (
-        select person_id, era, (array_agg(weighed_on order by weighed_on))[min(infant_weighings)] as eighth,
-            (array_agg(sdidtk_on order by sdidtk_on))[min(infant_sdidtk)] as fourth,
-            min(told_asi_on) as told_asi_on, min(capsule_on) as capsule_on
-        from service join era using (era) where not is_child
-        group by person_id, era) x
-    where eighth is not null and fourth is not null and told_asi_on is not null and capsule_on is not null
+        select person_id, year, developed_on,
+            (array_agg(weighed_on order by weighed_on))[
+                case year when 0 then era.infant_weighings else era.weighings end] as weighed_on,
+            (array_agg(capsule_on order by capsule_on))[case year when 0 then 1 else era.capsules end] as capsule_on,
+            case year when 0 then min(told_asi_on)
+                else (array_agg(measured_on order by measured_on))[era.lengths] end as other_on
+        from (
+            select w.person_id, w.year, w.on_day as developed_on, v.period,
+                min(v.on_day) filter (where v.is_weighed) as weighed_on,
+                min(v.on_day) filter (where v.is_measured) as measured_on,
+                min(v.on_day) filter (where v.told_asi) as told_asi_on, null::date as capsule_on
+            from developed w
+            join {{all: visit}}{{one: lateral (
+                select x.person_id, x.measured_on as on_day, x.period, x.age_months,
+                    x.weight_kg is not null as is_weighed, x.length_height_cm is not null as is_measured,
+                    coalesce(x.details -> 'education' ? 'ASI', false) as told_asi
+                from posyandu_visit x
+                where x.person_id = w.person_id and x.voided_at is null and x.age_months < 60
+                    and x.measured_on <= month_end)}} v on v.person_id = w.person_id
+                and (v.age_months >= era.child_from)::integer * (v.period / 12) = w.year
+            group by 1, 2, 3, 4
+            union all
+            select w.person_id, w.year, w.on_day, period_of(g.given_on), null, null, null, min(g.given_on)
+            from developed w
+            join child c on c.person_id = w.person_id
+            join {{all: given}}{{one: posyandu_given}} g on g.person_id = w.person_id
+                and g.code in ('VITA_BIRU', 'VITA_MERAH') and g.given_on < c.grown_on
+                {{one: and g.voided_at is null and g.given_on <= month_end}}
+                and case when g.given_on >= (c.born_on + make_interval(months => era.child_from))::date
+                    then period_of(g.given_on) / 12 else 0 end = w.year
+            group by 1, 2, 3, 4) service
+        group by person_id, year, developed_on) x
+    where num_nulls(weighed_on, capsule_on, other_on) = 0
 ),
 -- Doses by series, numbered as posyandu.rules.immunisation does. Who had none this month is asked about the first
 -- DPT alone, and only at the age of a zero-dose child.
 {{one: first_dpt as materialized (
-    select credit.recorded, credit.series
-    from pws_anakcredit credit join pws_anakseries using (era, series) join era using (era)
-    where 'DPT1' = any (codes)
+    select recorded, series from pws_anakcredit
+    where pws_anakcredit.era = era.era
+        and series in (select s.series from pws_anakseries s where s.era = era.era and 'DPT1' = any (s.codes))
 ),
 recorded as materialized (
-    select c.person_id, c.born_on, true as is_whole, g.code, g.given_on, g.desa_id, g.posyandu_of_residence_id,
-        g.source
+    select c.person_id, true as is_whole, g.code, g.given_on, g.period, g.desa_id,
+        coalesce(g.posyandu_of_residence_id, 0) as posyandu_id, g.source
     from child c
-    join lateral (
-        select x.* from posyandu_given x
-        where x.person_id = c.person_id and x.voided_at is null and x.given_on <= period_end(p)) g on true
+    join posyandu_given g on g.person_id = c.person_id and g.voided_at is null and g.given_on <= month_end
     where c.person_id in (
             select person_id from posyandu_given
             where desa_id = d and period = p and voided_at is null
                 and code <> all (array['VITA_BIRU', 'VITA_MERAH', 'CACING']))
-        or c.person_id in (select person_id from served_infant)
+        or c.person_id in (select person_id from served where year = 0)
     union all
-    select c.person_id, c.born_on, false, g.code, g.given_on, g.desa_id, g.posyandu_of_residence_id, g.source
+    select c.person_id, false, g.code, g.given_on, g.period, g.desa_id, coalesce(g.posyandu_of_residence_id, 0),
+        g.source
     from child c
-    join era on p - c.born_in >= zero_from and p - c.born_in < zero_to
-    join lateral (
-        select x.* from posyandu_given x
-        where x.person_id = c.person_id and x.voided_at is null and x.given_on <= period_end(p)
-            and x.code = any (array(select recorded from first_dpt))) g on true
+    join posyandu_given g on g.person_id = c.person_id and g.voided_at is null and g.given_on <= month_end
+        and g.code = any (array(select recorded from first_dpt))
+    where p - c.born_in >= era.zero_from and p - c.born_in < era.zero_to
 ),
-}}dose as materialized (
-    select distinct on (g.person_id, credit.era, credit.series, g.given_on)
-        g.person_id, g.born_on, credit.era, credit.series, g.given_on as on_day, g.desa_id,
-        coalesce(g.posyandu_of_residence_id, 0) as posyandu_id,
-        credit.age_months, credit.age_days, credit.gap_months, credit.gap_days
-    from {{one: recorded g}}{{all: (
-        select c.person_id, c.born_on, x.code, x.given_on, x.desa_id, x.posyandu_of_residence_id, x.source
-        from child c
-        join posyandu_given x on x.person_id = c.person_id and x.voided_at is null
-            and uuid_hash(x.person_id) & 1 = :half) g}}
-    join pws_anakcredit credit on credit.recorded = g.code
-    join era on era.era = credit.era
-    -- Given later, it is no dose of a child under five.
-    where g.given_on < (g.born_on + interval '60 months')::date
-        {{one: and (g.is_whole or credit.series in (select series from first_dpt))}}
-    order by g.person_id, credit.era, credit.series, g.given_on,
-        array_position(array['DIBERIKAN', 'BUKU_KIA', 'PENGAKUAN'], g.source::text), g.code
-),
--- Most series are as the schedule wants them: the n-th dose is the n-th that counts.
+}}-- Most series are as the schedule wants them: the n-th dose is the n-th that counts.
 numbered as materialized (
-    select d.*, s.codes[d.n] as code,
-        n > doses
-            or (on_day >= (born_on + make_interval(months => coalesce(d.age_months, s.ages[d.n])))::date
-                    + coalesce(d.age_days, s.age_days[d.n])
-                and (n = 1 or on_day >= (before + make_interval(months => coalesce(d.gap_months, s.gaps[d.n])))::date
-                    + coalesce(d.gap_days, s.gap_days[d.n]))) as is_plain
+    select g.person_id, c.born_on, g.series, g.given_on as on_day, g.period, g.desa_id, g.posyandu_id,
+        g.age_months, g.age_days, g.gap_months, g.gap_days, s.marks[n] as marks, s.slots[n] as slot,
+        n > s.doses
+            or g.given_on >= pws_later(
+                    c.born_on, coalesce(g.age_months, s.ages[n]), coalesce(g.age_days, s.age_days[n]))
+                and (n = 1 or g.given_on >= pws_later(
+                    before, coalesce(g.gap_months, s.gaps[n]), coalesce(g.gap_days, s.gap_days[n]))) as is_plain
     from (
-        select *, (row_number() over series)::integer as n, lag(on_day) over series as before
-        from dose
-        window series as (partition by person_id, era, series order by on_day)) d
-    join pws_anakseries s on s.era = d.era and s.series = d.series
+        select *, (row_number() over days)::integer as n, lag(given_on) over days as before
+        from (
+            select distinct on (g.person_id, credit.series, g.given_on) g.*, credit.series,
+                credit.age_months, credit.age_days, credit.gap_months, credit.gap_days
+            from {{one: recorded}}{{all: given}} g
+            join pws_anakcredit credit on credit.recorded = g.code and credit.era = era.era
+            {{one: where g.is_whole or credit.series in (select series from first_dpt)}}
+            order by g.person_id, credit.series, g.given_on,
+                array_position(array['DIBERIKAN', 'BUKU_KIA', 'PENGAKUAN'], g.source::text), g.code) dose
+        window days as (partition by person_id, series order by given_on)) g
+    join child c on c.person_id = g.person_id
+    join pws_anakseries s on s.era = era.era and s.series = g.series
+    -- Given later, it is no dose of a child under five.
+    where g.given_on < (c.born_on + interval '60 months')::date
 ),
 -- The others are gone through one by one.
 irregular as materialized (
-    select person_id, born_on, era, series, array_agg(on_day order by on_day) as days,
-        array_agg(desa_id order by on_day) as desas, array_agg(posyandu_id order by on_day) as homes,
-        array_agg(age_months order by on_day) as age_months, array_agg(age_days order by on_day) as age_days,
-        array_agg(gap_months order by on_day) as gap_months, array_agg(gap_days order by on_day) as gap_days
-    from numbered
-    where not is_plain
-        or (person_id, era, series) in (select person_id, era, series from numbered where not is_plain)
-    group by person_id, born_on, era, series
+    select distinct person_id, series from numbered where not is_plain
 ),
 valid as materialized (
-    select person_id, born_on, era, code, on_day, desa_id, posyandu_id from numbered
-    where code is not null and (person_id, era, series) not in (select person_id, era, series from irregular)
+    select person_id, born_on, on_day, period, desa_id, posyandu_id, marks, slot from numbered
+    where slot is not null and (person_id, series) not in (select person_id, series from irregular)
     union all
-    select w.person_id, w.born_on, w.era, w.codes[v.place], v.on_day, w.desas[array_position(w.days, v.on_day)],
-        w.homes[array_position(w.days, v.on_day)]
+    select w.person_id, w.born_on, v.on_day, period_of(v.on_day), w.desas[array_position(w.days, v.on_day)],
+        w.homes[array_position(w.days, v.on_day)], w.marks[v.place], w.slots[v.place]
     from (
-        select n.*, s.codes, pws_valid_doses(
+        select n.*, s.marks, s.slots, pws_valid_doses(
             n.born_on, n.days, n.age_months, n.age_days, n.gap_months, n.gap_days,
             s.ages, s.age_days, s.gaps, s.gap_days, era.repeat_days) as valid_days
-        from irregular n
-        join pws_anakseries s on s.era = n.era and s.series = n.series
-        join era on era.era = n.era
+        from (
+            select person_id, born_on, series, array_agg(on_day order by on_day) as days,
+                array_agg(desa_id order by on_day) as desas, array_agg(posyandu_id order by on_day) as homes,
+                array_agg(age_months order by on_day) as age_months, array_agg(age_days order by on_day) as age_days,
+                array_agg(gap_months order by on_day) as gap_months, array_agg(gap_days order by on_day) as gap_days
+            from numbered join irregular using (person_id, series)
+            group by person_id, born_on, series) n
+        join pws_anakseries s on s.era = era.era and s.series = n.series
     ) w
     cross join lateral unnest(w.valid_days) with ordinality v (on_day, place)
 ),
+-- Complete sets: every dose of the set, all before its age.
 completed as materialized (
-    select v.person_id, v.era, s.set_code, max(v.on_day) as on_day
-    from valid v
-    join pws_anakset s on s.era = v.era and v.code = any (s.codes)
-    group by v.person_id, v.era, s.set_code
-    having count(*) = min(cardinality(s.codes))
-        and max(v.on_day) < min((v.born_on + make_interval(months => s.before_months))::date)
+    select person_id, bit, on_day
+    from (
+        select person_id, born_on, bit_or(slot) as slots, max(on_day) filter (where slot & era.idl > 0) as idl_on,
+            max(on_day) filter (where slot & era.infant > 0) as infant_on,
+            max(on_day) filter (where slot & era.second_year > 0) as second_year_on
+        from valid
+        group by person_id, born_on) v
+    cross join lateral (values
+        (37, era.idl, era.idl_months, idl_on), (38, era.infant, era.infant_months, infant_on),
+        (39, era.second_year, era.second_year_months, second_year_on)) s (bit, wanted, months, on_day)
+    where slots & wanted = wanted and on_day < (born_on + make_interval(months => months))::date
 ),
 -- Contacts with a nakes in the windows after the birth.
 newborn_contact as materialized (
-    select v.person_id, era, w.kode, min(v.on_day) as on_day
-    from newborn_card v
-    cross join era
-    cross join lateral (
-        select x.s ->> 'kode' as kode
-        from jsonb_array_elements(n -> 'kn') with ordinality x (s, place)
-        where case when x.s ? 'jam' and v.newborn ->> 'hours_since_birth' is not null
-            then (v.newborn ->> 'hours_since_birth')::numeric
-                between (x.s #>> '{jam,0}')::numeric and (x.s #>> '{jam,1}')::numeric
-            else v.on_day - v.born_on between (x.s #>> '{hari,0}')::integer and (x.s #>> '{hari,1}')::integer end
-        order by x.place desc limit 1) w
-    where v.is_examined
-    group by v.person_id, era, w.kode
+    select person_id, kode, min(on_day) as on_day
+    from (
+        select distinct on (v.id) v.person_id, v.on_day, w.kode
+        from newborn_card v
+        join (
+            select s ->> 'kode' as kode, place, (s #>> '{jam,0}')::numeric as from_hour,
+                (s #>> '{jam,1}')::numeric as to_hour, (s #>> '{hari,0}')::integer as from_day,
+                (s #>> '{hari,1}')::integer as to_day
+            from jsonb_array_elements(era.n -> 'kn') with ordinality x (s, place) limit all) w
+            on case when from_hour is not null and v.newborn ->> 'hours_since_birth' is not null
+                then (v.newborn ->> 'hours_since_birth')::numeric between from_hour and to_hour
+                else v.on_day - v.born_on between from_day and to_day end
+        where v.is_examined
+        order by v.id, w.place desc) v
+    group by person_id, kode
 ),
 -- Gizi kurang, or a weight that did not rise: new when the weighing before was neither.
-thin as materialized (
-    select v.person_id, v.born_on, v.id, v.on_day,
-        {{one: is_thin or exists (
-            select from posyandu_finding f
-            where f.visit_id = v.id and f.code in ('TIDAK_NAIK', 'TIDAK_NAIK_2X') and f.voided_at is null) as is_case}}
-        {{all: is_thin or f.visit_id is not null as is_case}}
-    from visit v
-    {{all: left join (
-        select distinct x.visit_id from posyandu_finding x
-        where x.code in ('TIDAK_NAIK', 'TIDAK_NAIK_2X') and x.voided_at is null
-            and uuid_hash(x.person_id) & 1 = :half
-    ) f on f.visit_id = v.id}}
-    where v.is_weighed
-        {{one: and v.on_day between period_start(p) - (select max(mt_days) from era)
-            and period_end(p) - (select min(mt_days) from era)}}
-),
 new_case as materialized (
-    select person_id, born_on, on_day
+    select person_id, on_day
     from (
-        select *, lag(is_case) over (partition by person_id order by on_day, id) as was_case,
-            lag(on_day) over (partition by person_id order by on_day, id) as before
-        from thin) t
+        select *, lag(is_case) over (partition by person_id order by on_day, id) as was_case
+        from (
+            select v.person_id, v.on_day, v.id,
+                {{one: is_thin or exists (
+                    select from posyandu_finding f
+                    where f.visit_id = v.id and f.code in ('TIDAK_NAIK', 'TIDAK_NAIK_2X') and f.voided_at is null)}}
+                {{all: is_thin or v.id in (
+                    select f.visit_id from posyandu_finding f
+                    where f.code in ('TIDAK_NAIK', 'TIDAK_NAIK_2X') and f.voided_at is null)}} as is_case
+            from visit v
+            where v.is_weighed
+                {{one: and v.on_day between month_start - era.mt_days and month_end - era.mt_days}} limit all) thin) t
     where is_case and not coalesce(
         {{all: was_case}}
         {{one: was_case, (
@@ -318,67 +317,62 @@ new_case as materialized (
             order by x.measured_on desc, x.id desc limit 1)}}, false)
 ),
 campaign as materialized (
-    select k, era, kind, period_start(k) as starts_on, period_end(k) as ends_on,
-        period_end(k) + (n ->> 'susulan')::integer as until, x.from_age, x.to_age
-    from month_era
-    join era using (era)
+    select k, kind, bit, period_start(k) as starts_on, period_end(k) as ends_on,
+        period_end(k) + (era.n ->> 'susulan')::integer as until,
+        period_start(k - to_age) as born_after, period_start(k - from_age) as born_until
+    from month
     cross join lateral (
-        select 'VITA_' || (c ->> 'capsule') as kind, (c ->> 'from_month')::integer as from_age,
-            (c ->> 'to_month')::integer as to_age
-        from jsonb_array_elements(n -> 'vita') c where n -> 'vita_bulan' @> to_jsonb(k % 12 + 1)
+        select 'VITA_' || (c ->> 'capsule') as kind, case c ->> 'capsule' when 'BIRU' then 21 else 23 end as bit,
+            (c ->> 'from_month')::integer as from_age, (c ->> 'to_month')::integer as to_age
+        from jsonb_array_elements(era.n -> 'vita') c where era.n -> 'vita_bulan' @> to_jsonb(k % 12 + 1)
         union all
-        select 'CACING', (n #>> '{cacing_umur,0}')::integer, (n #>> '{cacing_umur,1}')::integer
-        where n -> 'cacing_bulan' @> to_jsonb(k % 12 + 1)) x
+        select 'CACING', 25, (era.n #>> '{cacing_umur,0}')::integer, (era.n #>> '{cacing_umur,1}')::integer
+        where era.n -> 'cacing_bulan' @> to_jsonb(k % 12 + 1)) x
 ),
 -- BIAS: whose turn it is, and who got it. A dose of the year before takes a child off the list.
 bias as materialized (
-    select k, era, b ->> 'code' as code, b ->> 'sex' as sex, period_start(k) as starts_on, period_end(k) as ends_on,
+    select k, b ->> 'code' as code, b ->> 'sex' as sex, period_start(k) as starts_on, period_end(k) as ends_on,
         (period_start(k - 12) - make_interval(years => (b ->> 'due_years')::integer))::date as born_after,
-        (period_start(k) - make_interval(years => (b ->> 'due_years')::integer))::date as born_until
-    from month_era
-    join era using (era)
-    cross join lateral jsonb_array_elements(n -> 'bias') b
+        (period_start(k) - make_interval(years => (b ->> 'due_years')::integer))::date as born_until,
+        case b ->> 'code' when 'BIAS_MR' then 41 when 'BIAS_DT' then 43 when 'BIAS_HPV' then 47 else 45 end as bit
+    from month
+    cross join lateral jsonb_array_elements(era.n -> 'bias') b
     where (b ->> 'campaign_month')::integer = k % 12 + 1
-        and (not b ? 'only' or (n -> (b ->> 'only'))::boolean)
+        and (not b ? 'only' or (era.n -> (b ->> 'only'))::boolean)
 ),
 school_dose as materialized (
-    select distinct on (g.person_id, bias.k, g.code) g.person_id, bias.k, g.code, g.given_on as on_day, g.desa_id,
-        coalesce(g.posyandu_of_residence_id, 0) as posyandu_id
+    select distinct on (g.person_id, bias.k, g.code) g.person_id, bias.k, bias.bit, g.given_on as on_day, g.desa_id,
+        {{one: coalesce(g.posyandu_of_residence_id, 0) as posyandu_id}}{{all: g.posyandu_id}}
     from bias
-    join posyandu_given g on g.code = bias.code and g.voided_at is null and g.period = bias.k
-        {{one: and g.person_id in (
+    join {{one: posyandu_given}}{{all: school_given}} g on g.code = bias.code and g.period = bias.k
+        {{one: and g.voided_at is null and g.person_id in (
             select person_id from posyandu_given where desa_id = d and period = p and voided_at is null)}}
-        {{all: and uuid_hash(g.person_id) & 1 = :half}}
     where not exists (
-        select from posyandu_given x
-        where x.person_id = g.person_id and x.code = g.code and x.voided_at is null
+        select from {{one: posyandu_given}}{{all: school_given}} x
+        where x.person_id = g.person_id and x.code = g.code {{one: and x.voided_at is null}}
             and x.period between bias.k - 12 and bias.k - 1)
     order by g.person_id, bias.k, g.code, g.given_on
 ),
 tablet as materialized (
-    select person_id, era, period, on_day, desa_id, posyandu_id, sum(tablets) over (
-            partition by person_id, era, period / 12 order by on_day) as of_year,
-        sum(tablets) over (partition by person_id, era, period / 6 order by on_day) as of_half
-    from (
-        select v.person_id, era, v.period, v.measured_on as on_day, v.tablets_given as tablets, v.desa_id,
-            coalesce(v.posyandu_of_residence_id, 0) as posyandu_id
-        from posyandu_visit v
-        join puskesmas_person t on t.id = v.person_id and t.voided_at is null and t.sex = 'P'
-        cross join era
-        where v.form = 'sekolah' and v.voided_at is null and v.tablets_given > 0
-            and v.age_months >= 60 and v.age_months >= girl_from and v.age_months < girl_to
-            {{one: and v.person_id in (
-                select x.person_id from posyandu_visit x
-                where x.desa_id = d and x.period = p and x.voided_at is null and x.age_months >= 60
-                    and x.form = 'sekolah' and x.tablets_given > 0)
-            and v.measured_on between period_start(p / 12 * 12) and period_end(p)}}
-            {{all: and uuid_hash(v.person_id) & 1 = :half}}
-    ) v
+    select v.person_id, v.period, v.measured_on as on_day, v.desa_id,
+        coalesce(v.posyandu_of_residence_id, 0) as posyandu_id,
+        sum(v.tablets_given) over (partition by v.person_id, v.period / 12 order by v.measured_on) as of_year,
+        sum(v.tablets_given) over (partition by v.person_id, v.period / 6 order by v.measured_on) as of_half
+    from posyandu_visit v
+    join puskesmas_person t on t.id = v.person_id and t.voided_at is null and t.sex = 'P'
+    where v.form = 'sekolah' and v.voided_at is null and v.tablets_given > 0
+        and v.age_months >= 60 and v.age_months >= era.girl_from and v.age_months < era.girl_to
+        {{one: and v.person_id in (
+            select x.person_id from posyandu_visit x
+            where x.desa_id = d and x.period = p and x.voided_at is null and x.age_months >= 60
+                and x.form = 'sekolah' and x.tablets_given > 0)
+        and v.measured_on between period_start(p / 12 * 12) and month_end}}
+        {{all: and uuid_hash(v.person_id) & 1 = :half}}
 ),
 -- Events of a day, whose home is looked up.
 happened as materialized (
-    select person_id, era, born_on as on_day,
-        1::bigint | case when grams is not null then 2 else 0 end | case when grams < low_weight_g then 4 else 0 end
+    select c.person_id, c.born_on as on_day,
+        1::bigint | case when grams is not null then 2 else 0 end | case when grams < era.low_weight_g then 4 else 0 end
             | case when had_imd then 8 else 0 end as bits
     from (
         {{one: select c.person_id, c.born_on, coalesce(t.birth_weight_g, v.grams) as grams,
@@ -394,238 +388,186 @@ happened as materialized (
                 (array_agg((newborn ->> 'birth_weight_g')::numeric order by on_day desc, id desc)
                     filter (where newborn ->> 'birth_weight_g' is not null))[1] as grams
             from newborn_card group by person_id) v using (person_id)) c
-    cross join era
     union all
-    select person_id, era, (born_on + make_interval(years => age))::date, 1::bigint << 50 + age
-    from child, era, generate_series(1, 2) age
+    select person_id, (born_on + make_interval(years => age))::date, 1::bigint << 50 + age
+    from child, generate_series(1, 2) age
     {{one: where p - born_in = 12 * age}}
     union all
-    select person_id, era, on_day, 1::bigint << 4 from newborn_contact where kode = 'KN1'
+    select person_id, on_day, 1::bigint << 4 from newborn_contact where kode = 'KN1'
     union all
-    select person_id, era, max(on_day), 1::bigint << 5
-    from newborn_contact join era using (era)
-    where kode = any (all_contacts)
-    group by person_id, era, all_contacts
-    having count(*) = cardinality(all_contacts)
+    select person_id, max(on_day), 1::bigint << 5
+    from newborn_contact
+    where kode = any (era.all_contacts)
+    group by person_id
+    having count(*) = cardinality(era.all_contacts)
     union all
-    select person_id, era, min(on_day), 1::bigint << 6
+    select person_id, min(on_day), 1::bigint << 6
     from (
-        select c.person_id, era, f.ended_at::date as on_day
+        select c.person_id, f.ended_at::date as on_day
         from child c
         join posyandu_finding f on f.person_id = c.person_id and f.voided_at is null and f.state = 'SELESAI'
             and f.code in ('BAYI_BAHAYA', 'BAYI_BAHAYA_RS')
-        cross join era
-        where f.found_on - c.born_on <= newborn_days
-            and f.ended_at < c.born_on + make_interval(months => child_from)
-            {{one: and c.born_on > (period_start(p) - make_interval(months => greatest(child_from, 1)))::date}}
+        where f.found_on - c.born_on <= era.newborn_days
+            and f.ended_at < c.born_on + make_interval(months => era.child_from)
+            {{one: and c.born_on > (month_start - make_interval(months => greatest(era.child_from, 1)))::date}}
         union all
-        select c.person_id, era, x.diagnosed_on
+        select c.person_id, x.diagnosed_on
         from child c
         join posyandu_diagnosis x on x.person_id = c.person_id and x.voided_at is null
             and (x.icd10 like 'P%' or x.icd10 like 'Q%')
-        cross join era
-        where x.diagnosed_on - c.born_on between 0 and newborn_days
-            {{one: and c.born_on > (period_start(p) - make_interval(months => greatest(child_from, 1)))::date}}) handled
-    group by person_id, era
+        where x.diagnosed_on - c.born_on between 0 and era.newborn_days
+            {{one: and c.born_on > (month_start - make_interval(months => greatest(era.child_from, 1)))::date}}) handled
+    group by person_id
     union all
-    select person_id, era, min(on_day), 1::bigint << 7
+    select person_id, min(on_day), 1::bigint << 7
     from (
-        select c.person_id, era, c.shk_on as on_day
+        select c.person_id, c.shk_on as on_day
         from {{one: (
             select x.person_id, x.born_on, n.shk_on
             from child x join posyandu_newborn n on n.child_id = x.person_id
-            where x.born_on >= period_start(p) - (select max(shk_days) from era)
+            where x.born_on >= month_start - era.shk_days
                 or x.person_id in (select person_id from newborn_card))}}{{all: child}} c
-        cross join era
-        where c.shk_on - c.born_on between shk_from_hours / 24 and shk_days
+        where c.shk_on - c.born_on between era.shk_from_hours / 24 and era.shk_days
         union all
-        select v.person_id, era, v.on_day
-        from newborn_card v cross join era
+        select v.person_id, v.on_day
+        from newborn_card v
         where (v.newborn ->> 'shk_taken')::boolean
             and coalesce((v.newborn ->> 'shk_hours')::numeric, (v.on_day - v.born_on) * 24)
-                between shk_from_hours and shk_days * 24) taken
-    group by person_id, era
+                between era.shk_from_hours and era.shk_days * 24) taken
+    group by person_id
     union all
-    select x.person_id, x.era, greatest(x.on_day, s.on_day), 1::bigint << 8
-    from served_infant x
-    join completed s using (person_id, era)
-    where s.set_code = 'IDL_KLASIK'
+    select x.person_id, greatest(x.on_day, s.on_day), 1::bigint << 8
+    from served x
+    join completed s on s.person_id = x.person_id and s.bit = 37
+    where x.year = 0
     union all
-    select person_id, era, greatest(weighed, measured, sdidtk, capsule), 1::bigint << 9
-    from (
-        select person_id, era, (array_agg(weighed_on order by weighed_on))[min(weighings)] as weighed,
-            (array_agg(measured_on order by measured_on))[min(lengths)] as measured,
-            (array_agg(sdidtk_on order by sdidtk_on))[min(era.sdidtk)] as sdidtk,
-            (array_agg(capsule_on order by capsule_on))[min(capsules)] as capsule
-        from service join era using (era) where is_child
-        group by person_id, era, period / 12) x
-    where weighed is not null and measured is not null and sdidtk is not null and capsule is not null
+    select person_id, on_day, 1::bigint << 9 from served where year > 0
     union all
-    select person_id, era, sdidtk_on, 1::bigint << 10
-    from (
-        select person_id, era, (array_agg(sdidtk_on order by sdidtk_on))[min(sdidtk)] as sdidtk_on
-        from service join era using (era) where is_child and sdidtk_on is not null
-        group by person_id, era, period / 12) x
-    where sdidtk_on is not null
+    select person_id, on_day, 1::bigint << 10 from developed where year > 0
     union all
-    select v.person_id, era, v.on_day + kpsp_days,
+    select v.person_id, v.on_day + era.kpsp_days,
         1::bigint << 11 | case when v.is_referred or bool_or(x.person_id is not null) then 0 else 1::bigint << 12 end
     from visit v
-    cross join era
+    join child c on c.person_id = v.person_id and v.on_day + era.kpsp_days < c.grown_on
     {{one: left join lateral (
         select x.person_id from posyandu_visit x
         where x.person_id = v.person_id and x.voided_at is null and x.age_months < 60
-            and x.measured_on > v.on_day and x.measured_on <= v.on_day + kpsp_days
+            and x.measured_on > v.on_day and x.measured_on <= v.on_day + era.kpsp_days
             and (x.classes ->> 'kpsp' is not null or coalesce((x.details ->> 'referred')::boolean, false))) x on true}}
-    {{all: left join visit x on x.person_id = v.person_id and x.on_day > v.on_day and x.on_day <= v.on_day + kpsp_days
-        and (x.kpsp is not null or x.is_referred)}}
+    {{all: left join visit x on x.person_id = v.person_id and x.on_day > v.on_day
+        and x.on_day <= v.on_day + era.kpsp_days and (x.kpsp is not null or x.is_referred)}}
     where v.kpsp in ('M', 'P')
-        {{one: and v.on_day between period_start(p) - kpsp_days and period_end(p) - kpsp_days}}
-        and v.on_day + kpsp_days < (v.born_on + make_interval(months => child_to))::date
-    group by v.id, v.person_id, era, v.on_day, kpsp_days, v.is_referred
+        {{one: and v.on_day between month_start - era.kpsp_days and month_end - era.kpsp_days}}
+    group by v.id, v.person_id, v.on_day, v.is_referred
     union all
-    select person_id, era, (born_on + make_interval(months => milk_months))::date,
+    select person_id, (born_on + make_interval(months => era.milk_months))::date,
         1::bigint << 15 | case when is_only then 1::bigint << 16 else 0 end
     from (
-        select person_id, born_on, era, milk_months, count(distinct age_months) as months, bool_and(only_milk) as is_only
-        from {{one: (
-            select c.person_id, c.born_on, x.age_months,
-                (x.details ->> 'exclusive_breastfeeding')::boolean as only_milk
-            from (
-                select child.* from child join era
-                    on (born_on + make_interval(months => milk_months))::date
-                        between period_start(p) and period_end(p)) c
-            join lateral (
-                select x.age_months, x.details from posyandu_visit x
-                where x.person_id = c.person_id and x.voided_at is null and x.age_months < 60
-                    and x.measured_on between c.born_on and period_end(p)) x on true)}}{{all: visit}} v
-        cross join era
-        where only_milk is not null and age_months < milk_months
-        group by person_id, born_on, era, milk_months) x
-    where not is_only or months = milk_months
+        select v.person_id, c.born_on, count(distinct v.age_months) as months, bool_and(v.only_milk) as is_only
+        from child c
+        join {{one: lateral (
+            select x.person_id, x.age_months, (x.details ->> 'exclusive_breastfeeding')::boolean as only_milk
+            from posyandu_visit x
+            where x.person_id = c.person_id and x.voided_at is null and x.age_months < 60
+                and x.measured_on between c.born_on and month_end)}}{{all: visit}} v on v.person_id = c.person_id
+        where v.only_milk is not null and v.age_months < era.milk_months
+            {{one: and (c.born_on + make_interval(months => era.milk_months))::date between month_start and month_end}}
+        group by v.person_id, c.born_on) x
+    where not is_only or months = era.milk_months
     union all
-    select c.person_id, era, c.on_day + mt_days,
+    select n.person_id, n.on_day + era.mt_days,
         1::bigint << 19 | case when bool_or(x.person_id is not null) then 0 else 1::bigint << 20 end
-    from new_case c
-    cross join era
+    from new_case n
+    join child c on c.person_id = n.person_id and n.on_day + era.mt_days < c.grown_on
     {{one: left join lateral (
         select x.person_id from posyandu_visit x
-        where x.person_id = c.person_id and x.voided_at is null and x.age_months < 60
+        where x.person_id = n.person_id and x.voided_at is null and x.age_months < 60
             and (x.details ->> 'mt_given')::boolean
-            and coalesce((x.details ->> 'mt_started_on')::date, x.measured_on) <= c.on_day + mt_days
-            and x.measured_on between c.on_day and period_end(period_of(c.on_day + mt_days))) x on true}}
-    {{all: left join visit x on x.person_id = c.person_id and x.has_mt
-        and coalesce(x.mt_on, x.on_day) <= c.on_day + mt_days
-        and x.on_day between c.on_day and period_end(period_of(c.on_day + mt_days))}}
-    where c.on_day + mt_days < (c.born_on + make_interval(months => child_to))::date
-    group by c.person_id, era, c.on_day, mt_days
+            and coalesce((x.details ->> 'mt_started_on')::date, x.measured_on) <= n.on_day + era.mt_days
+            and x.measured_on between n.on_day and month_end) x on true}}
+    {{all: left join visit x on x.person_id = n.person_id and x.has_mt
+        and coalesce(x.mt_on, x.on_day) <= n.on_day + era.mt_days
+        and x.on_day between n.on_day and period_end(period_of(n.on_day + era.mt_days))}}
+    group by n.person_id, n.on_day
     union all
-    select g.person_id, k.era, least(min(g.on_day), k.ends_on),
-        1::bigint << case k.kind when 'VITA_BIRU' then 22 when 'VITA_MERAH' then 24 else 26 end
-    from campaign k
-    join {{one: lateral (
-        select c.person_id, c.born_on, x.given_on as on_day
-        from child c
-        join lateral (
-            select x.given_on from posyandu_given x
-            where x.person_id = c.person_id and x.code = k.kind and x.voided_at is null
-                and x.given_on between k.starts_on and k.until) x on true
-    ) g on g.born_on <= k.starts_on}}
-        {{all: gift g on g.code = k.kind and g.on_day between k.starts_on and k.until
-        and g.born_on <= k.starts_on}}
-        and k.k - period_of(g.born_on - 1) - 1 >= k.from_age and k.k - period_of(g.born_on - 1) - 1 < k.to_age
-    group by g.person_id, k.era, k.k, k.kind, k.ends_on
+    select c.person_id, least(min(g.given_on), k.ends_on), 1::bigint << k.bit + 1
+    from child c
+    join {{one: posyandu_given}}{{all: (
+        select * from given where code in ('VITA_BIRU', 'VITA_MERAH', 'CACING') limit all)}} g
+        on g.person_id = c.person_id {{one: and g.voided_at is null}}
+    join campaign k on g.code = k.kind and g.given_on between k.starts_on and k.until
+        and c.born_on > k.born_after and c.born_on <= k.born_until
+    group by c.person_id, k.k, k.bit, k.ends_on
 ),
 event as (
-    select h.person_id, month_era.k as period, h.on_day, r.desa_id, coalesce(r.posyandu_id, 0) as posyandu_id, h.bits
+    select h.person_id, period_of(h.on_day) as period, h.on_day, r.desa_id, r.posyandu_id, h.bits
     from happened h
-    join month_era on month_era.k = period_of(h.on_day) and month_era.era = h.era
-    join {{one: puskesmas_residence}}{{all: home}} r on r.person_id = h.person_id and h.on_day >= r.valid_from
+    join home r on r.person_id = h.person_id and h.on_day >= r.valid_from
         and (r.valid_to is null or h.on_day <= r.valid_to)
+    where h.on_day between {{one: month_start and month_end}}{{all: (
+        select period_start(first_period) from base_window) and (select period_end(last_period) from base_window)}}
     union all
-    select person_id, k, on_day, desa_id, posyandu_id,
-        case code when 'BIAS_MR' then 3::bigint << 41 when 'BIAS_DT' then 3::bigint << 43
-            when 'BIAS_HPV' then 3::bigint << 47 else 3::bigint << 45 end
-    from school_dose
+    select person_id, k, on_day, desa_id, posyandu_id, 3::bigint << bit from school_dose
     union all
-    (select distinct on (t.person_id, t.period / 12, t.era) t.person_id, month_era.k, t.on_day, t.desa_id,
-        t.posyandu_id, case when month_era.k is not null then 1::bigint << 49 else 0 end
-    from tablet t
-    join era using (era)
-    left join month_era on month_era.k = t.period and month_era.era = t.era
-    where of_half >= tablets_26
-    order by t.person_id, t.period / 12, t.era, t.on_day)
+    (select distinct on (person_id, period / 12) person_id, period, on_day, desa_id, posyandu_id, 1::bigint << 49
+    from tablet where of_half >= era.tablets_26
+    order by person_id, period / 12, on_day)
     union all
-    (select distinct on (t.person_id, t.period / 12, t.era) t.person_id, month_era.k, t.on_day, t.desa_id,
-        t.posyandu_id, case when month_era.k is not null then 1::bigint << 50 else 0 end
-    from tablet t
-    join era using (era)
-    left join month_era on month_era.k = t.period and month_era.era = t.era
-    where of_year >= tablets_52
-    order by t.person_id, t.period / 12, t.era, t.on_day)
+    (select distinct on (person_id, period / 12) person_id, period, on_day, desa_id, posyandu_id, 1::bigint << 50
+    from tablet where of_year >= era.tablets_52
+    order by person_id, period / 12, on_day)
     union all
     select v.person_id, v.period, v.on_day, v.desa_id, v.posyandu_id,
         case when v.checklist is null then 0 when v.checklist = 'LENGKAP' then 1::bigint << 13
              else 3::bigint << 13 end
-        | case when v.only_milk is null or v.age_months >= milk_months then 0 when v.only_milk then 1::bigint << 17
+        | case when v.only_milk is null or v.age_months >= era.milk_months then 0 when v.only_milk then 1::bigint << 17
                else 3::bigint << 17 end
     from visit v
-    join month_era on month_era.k = v.period
-    join era using (era)
+    {{all: join child c on c.person_id = v.person_id}}
     where v.checklist is not null or v.only_milk is not null
     union all
-    select v.person_id, month_era.k, v.on_day, v.desa_id, v.posyandu_id,
-        case v.code when 'BCG' then 1::bigint << 29 when 'DPT1' then 1::bigint << 30 when 'DPT3' then 1::bigint << 31
-            when 'OPV4' then 1::bigint << 32 when 'IPV2' then 1::bigint << 33 when 'PCV2' then 1::bigint << 34
-            when 'RV3' then 1::bigint << 35 when 'MR1' then 1::bigint << 36
-            when 'HB0' then case when v.on_day - v.born_on <= hb0_days then 1::bigint << 28 else 0 end
-                | case when coalesce(told.hours <= hb0_hours, v.on_day = v.born_on) then 1::bigint << 27 else 0 end
-            else 0 end
+    select v.person_id, v.period, v.on_day, v.desa_id, v.posyandu_id,
+        case when v.marks & (3::bigint << 27) = 0 then v.marks
+            else case when v.on_day - v.born_on <= era.hb0_days then 1::bigint << 28 else 0 end
+                | case when coalesce(told.hours <= era.hb0_hours, v.on_day = v.born_on)
+                    then 1::bigint << 27 else 0 end end
     from valid v
-    join month_era on month_era.k = period_of(v.on_day) and month_era.era = v.era
-    join era on era.era = v.era
     left join (
         select person_id, (newborn ->> 'hb0_on')::date as on_day, min((newborn ->> 'hb0_hours')::numeric) as hours
         from newborn_card where newborn ? 'hb0_on' and newborn ? 'hb0_hours'
-        group by 1, 2) told on told.person_id = v.person_id and told.on_day = v.on_day and v.code = 'HB0'
-    where v.code in ('HB0', 'BCG', 'DPT1', 'DPT3', 'OPV4', 'IPV2', 'PCV2', 'RV3', 'MR1')
+        group by 1, 2) told on told.person_id = v.person_id and told.on_day = v.on_day
+    where v.marks > 0
     union all
-    select s.person_id, month_era.k, s.on_day, v.desa_id, v.posyandu_id,
-        1::bigint << case s.set_code when 'IDL_KLASIK' then 37 when 'BAYI_LENGKAP' then 38 else 39 end
+    select v.person_id, v.period, v.on_day, v.desa_id, v.posyandu_id, 1::bigint << s.bit
     from completed s
-    join month_era on month_era.k = period_of(s.on_day) and month_era.era = s.era
-    join valid v on v.person_id = s.person_id and v.era = s.era and v.on_day = s.on_day
+    join valid v on v.person_id = s.person_id and v.on_day = s.on_day
     union all
     -- What is so at the end of a month: infants without DPT1, and who is waited for in a campaign.
-    select r.person_id, k.k, period_end(k.k), r.desa_id, r.posyandu_id, 1::bigint << 40
+    select r.person_id, k, period_end(k), r.desa_id, r.posyandu_id, 1::bigint << 40
     from home r
-    join month_era k on r.valid_from <= period_end(k.k) and (r.valid_to is null or r.valid_to >= period_end(k.k))
-    join era on k.k - period_of(r.born_on) >= zero_from and k.k - period_of(r.born_on) < zero_to
-        {{all: and era.era = k.era
-    join child c on c.person_id = r.person_id}}
-    where {{one: r.person_id not in (select person_id from valid where code = 'DPT1')}}
-        {{all: not exists (
-            select from valid v
-            where v.person_id = c.person_id and v.era = k.era and v.code = 'DPT1' and v.on_day <= period_end(k.k))}}
+    {{one: cross join month}}{{all: cross join lateral generate_series(
+        greatest(period_of(r.born_on) + era.zero_from, (select first_period from base_window)),
+        least(period_of(r.born_on) + era.zero_to - 1, (select last_period from base_window))) k}}
+    left join (select person_id, min(on_day) as on_day from valid where marks & (1::bigint << 30) > 0 group by 1) dpt1
+        on dpt1.person_id = r.person_id
+    where r.valid_from <= period_end(k) and (r.valid_to is null or r.valid_to >= period_end(k))
+        and (dpt1.on_day is null or dpt1.on_day > period_end(k))
+        {{one: and k - period_of(r.born_on) >= era.zero_from and k - period_of(r.born_on) < era.zero_to}}
     union all
-    select r.person_id, k.k, k.ends_on, r.desa_id, r.posyandu_id,
-        1::bigint << case k.kind when 'VITA_BIRU' then 21 when 'VITA_MERAH' then 23 else 25 end
-    from home r
-    join campaign k on r.born_on <= k.starts_on
-        and k.k - period_of(r.born_on - 1) - 1 >= k.from_age and k.k - period_of(r.born_on - 1) - 1 < k.to_age
+    select r.person_id, k.k, k.ends_on, r.desa_id, r.posyandu_id, 1::bigint << k.bit
+    from campaign k
+    join home r on r.born_on > k.born_after and r.born_on <= k.born_until
         and r.valid_from <= k.ends_on and (r.valid_to is null or r.valid_to >= k.ends_on)
-    {{all: join child c on c.person_id = r.person_id}}
     union all
-    select r.person_id, bias.k, bias.ends_on, r.desa_id, coalesce(r.posyandu_id, 0),
-        1::bigint << case bias.code when 'BIAS_MR' then 41 when 'BIAS_DT' then 43 when 'BIAS_HPV' then 47 else 45 end
+    select r.person_id, bias.k, bias.ends_on, r.desa_id, coalesce(r.posyandu_id, 0), 1::bigint << bias.bit
     from bias
     join puskesmas_residence r on r.born_on > bias.born_after and r.born_on <= bias.born_until
         and r.valid_from <= bias.ends_on and (r.valid_to is null or r.valid_to >= bias.ends_on)
         and (bias.sex is null or r.sex = bias.sex)
         {{one: and r.desa_id = d}}{{all: and uuid_hash(r.person_id) & 1 = :half}}
     where not exists (
-        select from posyandu_given x
-        where x.person_id = r.person_id and x.code = bias.code and x.voided_at is null
+        select from {{one: posyandu_given}}{{all: school_given}} x
+        where x.person_id = r.person_id and x.code = bias.code {{one: and x.voided_at is null}}
             and x.period between bias.k - 12 and bias.k - 1)
 )
 select e.desa_id, e.period, e.person_id as subject, e.person_id, e.posyandu_id, t.sex::text as sex,
@@ -688,6 +630,7 @@ from (
         (max(((on_day - date '2000-01-01')::bigint << 32) | posyandu_id) & 4294967295)::integer as posyandu_id
     from event
     where desa_id is not null and bits > 0 {{one: and desa_id = d and period = p}}
+        {{all: and period in (select k from month)}}
     group by desa_id, period, person_id
 ) e
-join puskesmas_person t on t.id = e.person_id and t.voided_at is null
+join puskesmas_person t on t.id = e.person_id and t.voided_at is null {{all: and uuid_hash(t.id) & 1 = :half}}

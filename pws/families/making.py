@@ -13,7 +13,10 @@ _REFRESH = """
 create or replace function pws_refresh_{name}(d integer, p integer) returns void
 language plpgsql security definer set search_path = public set plan_cache_mode = force_generic_plan
 as $family$
-begin
+declare
+    month_start date := period_start(p);
+    month_end date := period_end(p);{declared}
+begin{chosen}
     with fresh as materialized (
         select * from ({text}) found where {any}
     ),
@@ -44,9 +47,9 @@ $family$;
 -- A function: windows and materialized subqueries are never given to a parallel worker, a function is.
 create or replace function pws_half_{name}(half integer) returns setof record
 language plpgsql stable parallel safe set search_path = public
-as $family$
-begin
-    return query select * from ({text_of_all}) found where {any};
+as $family${declared_alone}
+begin{each}
+    return query select * from ({text_of_all}) found where {any};{end_each}
 end
 $family$;
 
@@ -61,6 +64,15 @@ begin
 end
 $family$;
 """
+
+# For a family with numbers of its own: the refresh takes those of the month, the rebuild goes through all.
+_ERA = {
+    "declared": "\n    era {};",
+    "chosen": "\n    select * into era from {} where spans @> p;",
+    "declared_alone": "\ndeclare\n    era {};",
+    "each": "\n    for era in select * from {} loop",
+    "end_each": "\n    end loop;",
+}
 
 
 def tables() -> str:
@@ -162,6 +174,7 @@ def _functions_of(family: Family) -> str:
         text=family.of_key(),
         text_of_all=family.of_all().replace(":half", "half"),
         typed=_typed(family),
+        **{part: text.format(family.numbers) if family.numbers else "" for part, text in _ERA.items()},
         any=f"found.desa_id is not null and ({' or '.join(columns)})",
         all=", ".join([*KEY, *columns]),
         was=", ".join(f"was.{name}" for name in rest),

@@ -9,24 +9,24 @@ create table pws_anakera (
     child_from integer, child_to integer, infant_weighings integer, infant_sdidtk integer,
     weighings integer, lengths integer, sdidtk integer, capsules integer, kpsp_days integer, mt_days integer,
     tablets_26 integer, tablets_52 integer, girl_from integer, girl_to integer, milk_months integer,
-    repeat_days integer, newborn_days integer, zero_from integer, zero_to integer, all_contacts text[]
+    repeat_days integer, newborn_days integer, zero_from integer, zero_to integer, all_contacts text[],
+    idl bigint, idl_months integer, infant bigint, infant_months integer,
+    second_year bigint, second_year_months integer
 );
 create table pws_anakseries (
     era integer, series text, doses integer, codes text[], ages integer[], age_days integer[], gaps integer[],
-    gap_days integer[], primary key (era, series)
+    gap_days integer[], marks bigint[], slots bigint[], primary key (era, series)
 );
 create table pws_anakcredit (
     era integer, recorded text, series text, age_months integer, age_days integer, gap_months integer,
     gap_days integer, primary key (era, recorded, series)
 );
-create table pws_anakset (
-    era integer, set_code text, before_months integer, codes text[], primary key (era, set_code)
-);
 comment on table pws_anakera is 'Numbers of the facts of children, for all months with the same ones.';
 comment on table pws_anakseries is 'Doses of a series in their order, with the limits of the schedule.';
+comment on column pws_anakseries.marks is 'Bits of the facts that the dose makes true.';
+comment on column pws_anakseries.slots is 'A bit for each dose; the complete sets of an era are unions of them.';
 comment on table pws_anakcredit is
     'What a recorded dose counts for: its own series, or those of a combined vaccine with limits of its own.';
-comment on table pws_anakset is 'Doses that make a set complete, and the age before which they must be there.';
 
 create or replace function pws_compile_anak() returns void
 language plpgsql security definer set search_path = public
@@ -35,7 +35,6 @@ begin
     delete from pws_anakera;
     delete from pws_anakseries;
     delete from pws_anakcredit;
-    delete from pws_anakset;
 
     insert into pws_anakera
     select min(k), range_agg(int4range(k, until)), n,
@@ -91,10 +90,16 @@ begin
         array_agg(coalesce((s ->> 'min_age_months')::integer, 0) order by place),
         array_agg(coalesce((s ->> 'min_age_days')::integer, 0) order by place),
         array_agg(coalesce((s ->> 'min_interval_months')::integer, 0) order by place),
-        array_agg(coalesce((s ->> 'min_interval_days')::integer, 0) order by place)
+        array_agg(coalesce((s ->> 'min_interval_days')::integer, 0) order by place),
+        array_agg(case code when 'HB0' then 3::bigint << 27 when 'BCG' then 1::bigint << 29
+            when 'DPT1' then 1::bigint << 30 when 'DPT3' then 1::bigint << 31 when 'OPV4' then 1::bigint << 32
+            when 'IPV2' then 1::bigint << 33 when 'PCV2' then 1::bigint << 34 when 'RV3' then 1::bigint << 35
+            when 'MR1' then 1::bigint << 36 else 0 end order by place),
+        array_agg(1::bigint << slot order by place)
     from (
         select distinct on (era, s ->> 'code') era, s, s ->> 'code' as code, s ->> 'antigen' as series,
-            min(place) over (partition by era, s ->> 'code') as place
+            min(place) over (partition by era, s ->> 'code') as place,
+            dense_rank() over (partition by era order by s ->> 'code')::integer as slot
         from pws_anakera
         cross join lateral (
             select s, place, 0 as later from jsonb_array_elements(n -> 'jadwal') with ordinality x (s, place)
@@ -131,15 +136,31 @@ begin
     where by_name = 0 or not exists (select from pws_anakseries s where s.era = c.era and c.recorded = any (s.codes))
     order by era, recorded, series, by_name;
 
-    insert into pws_anakset
-    select era, x ->> 'code', (x ->> 'before_months')::integer,
-        array(select jsonb_array_elements_text(x -> 'doses')
-              union select jsonb_array_elements_text(x -> 'endemis_je')
-              where (n -> 'endemis_je')::boolean)
-    from pws_anakera, jsonb_array_elements(n -> 'lengkap') x;
+    -- A set that wants a dose which is not in the schedule cannot be complete.
+    update pws_anakera e set
+        idl = s.wanted[1], idl_months = s.months[1], infant = s.wanted[2], infant_months = s.months[2],
+        second_year = s.wanted[3], second_year_months = s.months[3]
+    from (
+        select era, array_agg(wanted order by place) as wanted, array_agg(before_months order by place) as months
+        from (
+            select a.era, p.place, (x ->> 'before_months')::integer as before_months, (
+                select case when count(*) = count(slot) then bit_or(slot) end
+                from (
+                    select jsonb_array_elements_text(x -> 'doses') as wants
+                    union
+                    select jsonb_array_elements_text(x -> 'endemis_je') where (n -> 'endemis_je')::boolean) d
+                left join (
+                    select code, slot from pws_anakseries r, unnest(r.codes, r.slots) z (code, slot)
+                    where r.era = a.era) known on code = wants) as wanted
+            from pws_anakera a
+            cross join unnest(array['IDL_KLASIK', 'BAYI_LENGKAP', 'BADUTA_LENGKAP']) with ordinality p (name, place)
+            left join lateral (
+                select x from jsonb_array_elements(n -> 'lengkap') x where x ->> 'code' = p.name) y on true) w
+        group by era) s
+    where s.era = e.era;
 
     -- The planner must know how small these are.
-    analyze pws_anakera, pws_anakseries, pws_anakcredit, pws_anakset;
+    analyze pws_anakera, pws_anakseries, pws_anakcredit;
 end
 $$;
 select pws_compile_anak();
@@ -158,3 +179,11 @@ create or replace trigger anak_numbers_changed after insert or update or delete 
 -- Danger signs of the newborn are few among the findings of a child.
 create index if not exists finding_of_newborn on posyandu_finding (person_id)
     where code in ('BAYI_BAHAYA', 'BAYI_BAHAYA_RS') and voided_at is null;
+
+-- What a rebuild looks for among all visits and findings, and a refresh in a year of a child.
+create index if not exists visit_of_sdidtk on posyandu_visit (person_id, measured_on)
+    where details ?| array['kpsp_yes', 'development_checklist'] and voided_at is null and age_months < 60;
+create index if not exists visit_of_tablets on posyandu_visit (person_id, measured_on)
+    where form = 'sekolah' and tablets_given > 0 and voided_at is null;
+create index if not exists finding_of_no_gain on posyandu_finding (visit_id)
+    where code in ('TIDAK_NAIK', 'TIDAK_NAIK_2X') and voided_at is null;

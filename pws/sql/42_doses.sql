@@ -1,3 +1,10 @@
+-- The day so many months and days later; most limits are days alone.
+create or replace function pws_later(day date, months integer, days integer) returns date
+language sql immutable parallel safe
+as $$
+    select case when months = 0 then day + days else (day + make_interval(months => months))::date + days end
+$$;
+
 -- Which doses of a series count (02 §8.1; posyandu.rules.immunisation.walk says the same in Python).
 --
 -- `days`: days of the doses, ascending, one for each day, with the months and days of age and of interval that

@@ -41,7 +41,6 @@ NO_PERSON = {
     "pws_anakcredit": "numbers of the guideline",
     "pws_anakera": "numbers of the guideline",
     "pws_anakseries": "numbers of the guideline",
-    "pws_anakset": "numbers of the guideline",
     "pws_jobbeat": "names of jobs",
     "pws_shippednumber": "numbers of the guideline",
 }
