@@ -41,6 +41,7 @@ _pages = [
     path("pws/tutup-bulan/puskesmas/<int:pk>/", signing.sign_month, name="sign_month"),
     path("pws/tutup-bulan/puskesmas/<int:pk>/setujui/", signing.approve_month, name="approve_month"),
     path("pws/tutup-bulan/<int:pk>/buka/", signing.reopen_month, name="reopen_month"),
+    path("pws/tutup-bulan/tanda-tangan/", closing.signed_notice, name="signed"),
     path("pws/perubahan/", restating.restated, name="restatements"),
     path("pws/indikator/", catalogue.indicators, name="indicators"),
     path("sasaran/", sasaran.sasaran, name="sasaran"),

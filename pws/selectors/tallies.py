@@ -144,7 +144,8 @@ class Freshness:
 
     `changed_at`: when the numbers were last worked out. `not_closed`: active posyandu of the month that have
     closed no hari buka with somebody present yet. `stamp`: another one whenever any of the numbers may be.
-    `alarms`: invariants of these desa that are broken (`pws.services.trust`).
+    `alarms`: invariants of these desa that are broken (`pws.services.trust`). `signed`: desa whose month a
+    puskesmas has signed.
     """
 
     until: datetime | None
@@ -152,6 +153,7 @@ class Freshness:
     not_closed: int
     stamp: str = ""
     alarms: int = 0
+    signed: int = 0
 
     @property
     def version(self) -> str:
@@ -166,7 +168,10 @@ _FRESH = """
 select case when counted.at is not null then coalesce(waiting.at, now()) end, counted.at, posts.n,
     counted.stamp,
     (select count(*) from pws_alarm
-     where ended_at is null and (desa_ids = '{}' or desa_ids && %(desa)s::integer[]))
+     where ended_at is null and (desa_ids = '{}' or desa_ids && %(desa)s::integer[])),
+    (select count(*) from pws_signature s join pws_signednumbers n on n.signature_id = s.id
+     where s.level = 'PUSKESMAS' and s.period = %(period)s and s.reopened_at is null and n.posyandu_id = 0
+        and n.desa_id = any(%(desa)s))
 from (select max(refreshed_at) filter (where period = %(period)s) as at,
          count(*) || '.' || coalesce(sum(extract(epoch from refreshed_at)), 0) as stamp from pws_desamonth
      where desa_id = any(%(desa)s) and period between %(first)s and %(period)s) counted,

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ilp.access.gate import login_needed
+from ilp.access.gate import login_needed, require
 from ilp.access.http import UserRequest
 from ilp.access.models import User
 from ilp.access.roles import Can
@@ -23,7 +24,7 @@ from pws.selectors.signed import (
     signed_numbers,
 )
 from pws.services.approval import seal_holds
-from pws.views.asked import place_query, reader_of
+from pws.views.asked import asked_month, asked_place, place_query, reader_of
 from pws.views.closing_rows import number_rows, post_rows, puskesmas_rows, signature_lines
 from pws.views.signed import signed_words
 from pws.views.trust_asked import Asked, asked, deadlines
@@ -67,6 +68,20 @@ def shown(
         **made(request, found, posts),
     }  # fmt: skip
     return page(request, "pws/closing.html", part="pws/_closing_part.html", status=status, **context)
+
+
+@require_safe
+@login_needed
+def signed_notice(request: UserRequest) -> HttpResponse:
+    """`?bulan=&desa=`: who signed the month and what is different since; a part of other pages."""
+    month = asked_month(request)
+    place = asked_place(request, month)
+    require(request.user, Can.SEE_NUMBERS)
+    found = signed_month(place.desa_ids, month.period)
+    signed = signed_words(
+        found, period=month.period, place_query=place_query(place), hides_small=reader_of(request).hides_small
+    )
+    return render(request, "pws/_signed.html", {"signed": signed})
 
 
 def _overview(request: UserRequest, found: Asked, posts: list[PostState]) -> dict[str, Any]:

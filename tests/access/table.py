@@ -122,6 +122,7 @@ ACCESS: dict[str, tuple[int, ...]] = {
     "GET pws:missed":                (200, 200, 404, 403, 200, 403, 403, 302),
     "GET pws:quality":               (403, 403, 403, 200, 200, 200, 403, 302),
     "GET pws:restatements":          (403, 403, 403, 200, 200, 200, 403, 302),
+    "GET pws:signed":                (200, 200, 200, 200, 200, 200, 200, 302),
     "GET pws:closing":               (200, 403, 403, 200, 200, 200, 403, 302),
     "POST pws:sign_posyandu":        (422, 403, 403, 403, 403, 403, 403, 302),  # nothing to sign yet
     "POST pws:sign_month":           (404, 404, 404, 403, 422, 403, 404, 302),  # not counted yet

@@ -222,6 +222,27 @@ def test_a_number_that_moved_is_shown_beside_the_signed_one(
     assert "Semua angka masih" not in log
 
 
+def test_boards_of_a_signed_month_ask_for_the_notice(
+    month: list[Person], place: Place, period: int, kepala: User
+) -> None:
+    client = factories.logged_in(kepala)
+    query = f"?bulan={words.month_param(period)}"
+    notice = f"{reverse('pws:signed')}{query}&desa={place.desa.code}"
+    boards = [reverse(name, args=[place.desa.code]) + query for name in ("pws:desa", "pws:situation")]
+    assert [notice.replace("&", "&amp;") in html(client, board) for board in boards] == [False, False]
+    assert "Ditandatangani" not in html(client, notice)
+
+    signed(place, period, kepala)
+    assert [notice.replace("&", "&amp;") in html(client, board) for board in boards] == [True, True]
+    told = html(client, notice)
+    assert "Ditandatangani" in told
+    assert "Berubah sejak ditandatangani" not in told
+    with scope.system("test"):
+        Visit.objects.filter(person=month[0], period=period).update(voided_at=timezone.now())
+    refresh.refresh_key(desa_id=place.desa.pk, period=period)
+    assert "Berubah sejak ditandatangani" in html(client, notice)
+
+
 def test_an_alarm_is_a_red_banner_for_who_steers(
     place: Place, period: int, kepala: User, ratna: User, budi: User
 ) -> None:
