@@ -1,0 +1,19 @@
+-- Indexes that only the roll-up asks for; those of the tables themselves are declared with the models.
+
+-- Where a person lived on a day. The constraint on the same columns is slow to search.
+create index if not exists residence_of_person on puskesmas_residence (person_id, valid_from)
+    include (valid_to, desa_id, posyandu_id, sex, born_on);
+
+-- Who left a desa, and who came to it later than by birth: few of those who live there.
+create index if not exists residence_left on puskesmas_residence (desa_id, valid_to)
+    include (person_id, valid_from, born_on, sex, posyandu_id) where valid_to is not null;
+create index if not exists residence_came on puskesmas_residence (desa_id, valid_from) where valid_from > born_on;
+
+-- Who is not counted: nearly nobody, and asked of everybody.
+create index if not exists person_void on puskesmas_person (id) where voided_at is not null;
+
+-- Cards of grown-ups that say something of AKS or contraception.
+create index if not exists visit_answer on posyandu_visit (desa_id, period)
+    where voided_at is null and age_months >= 60 and form in ('dewasa', 'lansia', 'nifas')
+        and (classes ?| array['aks', 'contraception']
+             or details ?| array['uses_contraception', 'contraception_method']);
