@@ -97,6 +97,7 @@ def shown(
         "form": form,
         "action": reverse("posyandu:entry", args=[child.day_id, child.person_id]),
         "sheet_url": reverse("posyandu:day", args=[child.day_id]),
+        "card_url": reverse("posyandu:card", args=[child.day_id, child.person_id]),
         "takes_entries": takes_entries,
         "late": late,
         **more,
@@ -110,6 +111,7 @@ def answer(request: UserRequest, saved: Recorded) -> HttpResponse:
         "result": result_of(saved),
         "items": row_items([saved_row(saved=saved)], fresh=True, oob=True),
         "sheet_url": reverse("posyandu:day", args=[saved.child.day_id]),
+        "card_url": reverse("posyandu:card", args=[saved.child.day_id, saved.child.person_id]),
     }
     return page(request, "posyandu/saved.html", part="posyandu/_saved.html", **context)
 

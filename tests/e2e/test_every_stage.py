@@ -75,6 +75,27 @@ def pick(page: Page, field: str, place: int) -> None:
         page.keyboard.press("ArrowDown")
 
 
+def check(page: Page, field: str, value: str) -> None:
+    """Tick one box of several."""
+    for _ in range(MOST_TABS):
+        if page.evaluate("[document.activeElement.name, document.activeElement.value]") == [field, value]:
+            page.keyboard.press("Space")
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{value} of {field} cannot be reached with Tab")
+
+
+def follow(page: Page, text: str) -> None:
+    """Tab to a link and press Enter."""
+    for _ in range(MOST_TABS):
+        if page.evaluate("document.activeElement.textContent.trim()") == text:
+            page.keyboard.press("Enter")
+            page.wait_for_timeout(500)
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{text} cannot be reached with Tab")
+
+
 def saved(page: Page) -> str:
     page.keyboard.press("Control+Enter")
     expect(page.locator("[data-saved]")).to_be_visible()
@@ -141,13 +162,23 @@ def test_one_day_with_every_stage_is_typed_with_the_keyboard(
     saved(page)
     assert kept(people["nifas"]).form == "nifas"
 
+    opened(page, "Ikbal")
+    follow(page, "Kartu lengkap")
+    follow(page, "Kartu bantu bayi baru lahir")
+    type_into(page, weight_kg="3,4", temperature_c="38,2")
+    check(page, "danger_signs", "SUHU")
+    told = saved(page)
+    assert "Antar bayi ke rumah sakit sekarang juga" in told
+    assert kept(people["neonatus"]).form == "neonatus"
+    assert "RJK-BAYI-BAHAYA" in found(people["neonatus"])
+
     opened(page, "Citra")
     type_into(page, weight_kg="8,5")
     assert "tidak naik" in saved(page).lower()
 
     opened(page, "Nurlina")
     type_into(page, weight_kg="44", length_height_cm="152", hb_g_dl="10,9")
-    saved(page)
+    assert "Hb di bawah batas. Bawa ke puskesmas dalam 7 hari" in saved(page)
     assert "RJK-REMAJA-ANEMIA" in found(people["gadis"])
 
     opened(page, "Baso")
@@ -156,7 +187,9 @@ def test_one_day_with_every_stage_is_typed_with_the_keyboard(
     type_into(page, cigarettes_per_day="24", smoking_years="30")
     for item in ("breath", "sputum", "cough", "spirometry"):
         pick(page, f"puma_{item}", 0)
-    saved(page)
+    told = saved(page)
+    assert "Tekanan darah tinggi hari ini. Bawa ke puskesmas dalam 7 hari" in told
+    assert "Skor PUMA tinggi. Bawa ke puskesmas dalam 14 hari" in told
     man = kept(people["bapak"])
     assert man.puma_score == 7
     assert {"RJK-DEWASA-TD", "RJK-PUMA"} <= found(people["bapak"])
@@ -165,12 +198,15 @@ def test_one_day_with_every_stage_is_typed_with_the_keyboard(
     type_into(page, weight_kg="50", length_height_cm="158")
     for item, points in zip(AKS, POINTS, strict=True):
         pick(page, f"aks_{item}", points)
-    saved(page)
+    told = saved(page)
+    assert "Ketergantungan berat (B)" in told
+    assert "Kabari pustu agar dikunjungi di rumah dalam 7 hari" in told
     assert kept(people["lansia"]).aks_score == sum(POINTS)
     assert kept(people["lansia"]).classes["aks"] == "BERAT"
     assert "RJK-LANSIA-AKS" in found(people["lansia"])
 
-    for name, form in (("bumil", "bumil"), ("lansia", "lansia"), ("bapak", "dewasa")):
+    cards = {name: name for name in ("bumil", "nifas", "neonatus", "balita", "lansia")}
+    for name, form in {**cards, "gadis": "sekolah", "bapak": "dewasa"}.items():
         answer = page.request.get(reverse("posyandu:print_card", args=[people[name].pk, form]))
         assert answer.ok
         assert answer.body().startswith(b"%PDF")

@@ -89,7 +89,7 @@ def live(
     pytest.fail("the services refused nearly everything")
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.django_db(transaction=True)
 def test_two_thousand_deeds_and_no_difference() -> None:
     rng = random.Random(20261122)
