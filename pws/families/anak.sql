@@ -24,9 +24,10 @@ home as materialized (
         r.valid_from <= greatest(month_start - greatest(era.kpsp_days, era.mt_days), r.born_on)
             and (r.valid_to is null or r.valid_to >= month_end) as is_settled
     from puskesmas_residence r
-    where r.desa_id = d and r.born_on > (month_start - interval '62 months')::date and r.born_on <= month_end
+    -- One bound is no plain comparison: of two, the planner would expect a narrow range, and hardly a child.
+    where r.desa_id = d and r.born_on > (month_start - interval '62 months')::date and r.born_on - month_end <= 0
         and r.valid_from <= month_end and (r.valid_to is null or r.valid_to >= month_start)
-        and not exists (select from posyandu_newborn n where n.child_id = r.person_id and n.is_live is false)
+        and r.person_id not in (select child_id from posyandu_newborn where is_live is false)
 ),
 child as materialized (
     select person_id, born_on, period_of(born_on) as born_in, bool_or(is_settled) as is_settled,
@@ -39,8 +40,9 @@ child as materialized (
         from posyandu_given g
         join puskesmas_person t on t.id = g.person_id and t.voided_at is null
         where g.desa_id = d and g.period = p and g.voided_at is null
+            and g.person_id not in (select person_id from home)
             and t.born_on > (month_start - interval '62 months')::date
-            and not exists (select from posyandu_newborn n where n.child_id = t.id and n.is_live is false)) c
+            and t.id not in (select child_id from posyandu_newborn where is_live is false)) c
     group by person_id, born_on
 ),
 }}{{all: child as materialized (
@@ -80,12 +82,13 @@ visit as materialized (
         v.by_nakes and coalesce(v.details ->> 'examined_by', '') <> '' as is_examined}}
     from {{all: posyandu_visit v
     where v.voided_at is null and v.age_months < 60 and uuid_hash(v.person_id) & 1 = :half}}{{one: (
-        select x.id, x.person_id, x.measured_on, x.period, x.desa_id, x.posyandu_of_residence_id, x.age_months,
-            x.weight_kg, x.form, x.classes, x.details, x.wflh_class, x.muac_class
-        from posyandu_visit x
-        where x.desa_id = d and x.voided_at is null and x.age_months < 60
-            and x.period between period_of(month_start - greatest(era.kpsp_days, era.mt_days)) and p
-            and x.person_id in (select person_id from child where is_settled)
+        select * from (
+            select x.id, x.person_id, x.measured_on, x.period, x.desa_id, x.posyandu_of_residence_id, x.age_months,
+                x.weight_kg, x.form, x.classes, x.details, x.wflh_class, x.muac_class
+            from posyandu_visit x
+            where x.desa_id = d and x.voided_at is null and x.age_months < 60
+                and x.period between period_of(month_start - greatest(era.kpsp_days, era.mt_days)) and p limit all) x
+        where x.person_id in (select person_id from child where is_settled)
         union all
         select x.id, x.person_id, x.measured_on, x.period, x.desa_id, x.posyandu_of_residence_id, x.age_months,
             x.weight_kg, x.form, x.classes, x.details, x.wflh_class, x.muac_class
@@ -110,6 +113,12 @@ newborn_card as materialized (
                 and g.code in (select recorded from pws_anakcredit where series = 'HB0'))}}
     {{all: select v.person_id, c.born_on, v.id, v.on_day, v.newborn, v.is_examined
     from visit v join child c using (person_id) where v.is_newborn}}
+),
+told_at_birth as materialized (
+    select person_id, bool_or((newborn ->> 'had_imd')::boolean) as had_imd,
+        (array_agg((newborn ->> 'birth_weight_g')::numeric order by on_day desc, id desc)
+            filter (where newborn ->> 'birth_weight_g' is not null))[1] as grams
+    from newborn_card group by person_id
 ),
 -- Services, once a month at most: of the first year (year 0), and of each year from the first birthday on. The checks
 -- of development are the rarest, so they say whose other services are looked at.
@@ -304,8 +313,8 @@ new_case as materialized (
                     where f.code in ('TIDAK_NAIK', 'TIDAK_NAIK_2X') and f.voided_at is null)}} as is_case
             from visit v
             where v.is_weighed
-                {{one: and v.on_day between month_start - era.mt_days and month_end - era.mt_days}} limit all) thin) t
-    where is_case and not coalesce(
+                {{one: and v.on_day <= month_end - era.mt_days}} limit all) thin) t
+    where is_case {{one: and on_day >= month_start - era.mt_days}} and not coalesce(
         {{all: was_case}}
         {{one: was_case, (
             select x.wflh_class = 'GIZI_KURANG' or x.muac_class = 'LILA_GIZI_KURANG' or exists (
@@ -383,11 +392,7 @@ happened as materialized (
         {{all: select c.person_id, c.born_on, coalesce(c.birth_weight_g, v.grams) as grams,
             coalesce(c.had_imd, false) or coalesce(v.had_imd, false) as had_imd
         from child c}}
-        left join (
-            select person_id, bool_or((newborn ->> 'had_imd')::boolean) as had_imd,
-                (array_agg((newborn ->> 'birth_weight_g')::numeric order by on_day desc, id desc)
-                    filter (where newborn ->> 'birth_weight_g' is not null))[1] as grams
-            from newborn_card group by person_id) v using (person_id)) c
+        left join told_at_birth v using (person_id)) c
     union all
     select person_id, (born_on + make_interval(years => age))::date, 1::bigint << 50 + age
     from child, generate_series(1, 2) age
@@ -499,13 +504,13 @@ happened as materialized (
         and c.born_on > k.born_after and c.born_on <= k.born_until
     group by c.person_id, k.k, k.bit, k.ends_on
 ),
-event as (
+event as {{one: materialized}} (
     select h.person_id, period_of(h.on_day) as period, h.on_day, r.desa_id, r.posyandu_id, h.bits
     from happened h
     join home r on r.person_id = h.person_id and h.on_day >= r.valid_from
         and (r.valid_to is null or h.on_day <= r.valid_to)
-    where h.on_day between {{one: month_start and month_end}}{{all: (
-        select period_start(first_period) from base_window) and (select period_end(last_period) from base_window)}}
+    {{all: where h.on_day between (select period_start(first_period) from base_window)
+        and (select period_end(last_period) from base_window)}}
     union all
     select person_id, k, on_day, desa_id, posyandu_id, 3::bigint << bit from school_dose
     union all
@@ -541,6 +546,7 @@ event as (
     select v.person_id, v.period, v.on_day, v.desa_id, v.posyandu_id, 1::bigint << s.bit
     from completed s
     join valid v on v.person_id = s.person_id and v.on_day = s.on_day
+    {{one: where v.period = p and s.on_day between month_start and month_end}}
     union all
     -- What is so at the end of a month: infants without DPT1, and who is waited for in a campaign.
     select r.person_id, k, period_end(k), r.desa_id, r.posyandu_id, 1::bigint << 40

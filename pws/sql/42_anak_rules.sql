@@ -176,7 +176,8 @@ $$;
 create or replace trigger anak_numbers_changed after insert or update or delete or truncate on posyandu_clinicalchange
     for each statement execute function pws_anak_numbers_changed();
 
--- Danger signs of the newborn are few among the findings of a child.
+-- Who did not live, and danger signs of the newborn: few among all births and findings.
+create index if not exists newborn_without_life on posyandu_newborn (child_id) where is_live is false;
 create index if not exists finding_of_newborn on posyandu_finding (person_id)
     where code in ('BAYI_BAHAYA', 'BAYI_BAHAYA_RS') and voided_at is null;
 
