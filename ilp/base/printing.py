@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,3 +21,25 @@ def pdf(template: Path, data: dict[str, Any]) -> bytes:
     return bytes(
         typst.compile(str(template), sys_inputs={"data": text}, ignore_system_fonts=True, pdf_tags=False)
     )
+
+
+_LONG_WORD = re.compile(r"[^\W\d_]{9,}")
+# Before a consonant and its vowel; ng, ny, sy and kh are one consonant.
+_SYLLABLE = re.compile(
+    r"(?<=[aeiou])(?=(?:ng|ny|sy|kh|[b-df-hj-np-tv-z])[aeiou])"
+    r"|(?<=[aeiou][b-df-hj-np-tv-z])(?<!n)(?=[b-df-hj-np-tv-z][aeiou])"
+    r"|(?<=[aeiou]n)(?=[b-fh-xz][aeiou])|(?<=ng)(?=[b-df-hj-np-tv-z][aeiou])",
+    re.IGNORECASE,
+)
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+
+
+def breakable(text: str) -> str:
+    """Long words may break between syllables in a narrow column: typst knows no Indonesian hyphenation.
+
+    >>> breakable("Membersihkan diri").replace(SOFT_HYPHEN, "-")
+    'Mem-ber-sih-kan diri'
+    >>> breakable("Ketergantungan").replace(SOFT_HYPHEN, "-")
+    'Ke-ter-gan-tu-ngan'
+    """
+    return _LONG_WORD.sub(lambda word: _SYLLABLE.sub(SOFT_HYPHEN, word[0]), text)

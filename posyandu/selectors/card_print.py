@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ilp.base.dates import completed_months
-from ilp.base.printing import pdf
+from ilp.base.printing import breakable, pdf
 from ilp.base.words import day as day_words
 from ilp.base.words import months_old, number
 from posyandu import form_words
@@ -71,7 +71,7 @@ def card_pdf(person: Person, life: Life, form_code: str, *, today: date, sees_se
                 {
                     "number": item.number,
                     "langkah": item.langkah,
-                    "heading": item.heading,
+                    "heading": breakable(item.heading),
                     "wide": item.is_wide,
                 }
                 for item in columns
@@ -139,10 +139,10 @@ def _row(
         ]
         is_red = any(field.id in referred for field in column.fields)
         for item in column.computed:
-            text, serious = _computed(item, row, months)
+            text, serious = computed(item, row, months)
             texts += [text] if text else []
             is_red = is_red or serious
-        cells.append({"text": "/".join(texts), "red": is_red})
+        cells.append({"text": breakable("/".join(texts)), "red": is_red})
     return {"on": day_words(day(row["measured_on"]), short=True), "cells": cells}
 
 
@@ -154,14 +154,14 @@ def _short(field: Field, value: Any) -> str:
     return form_words.answer(field, value, with_unit=False)
 
 
-def _computed(item: Computed, row: Mapping[str, Any], months: Mapping[str, str]) -> tuple[str, bool]:
+def computed(item: Computed, row: Mapping[str, Any], months: Mapping[str, str]) -> tuple[str, bool]:
     """The text of a computed column, and whether it asks for a referral."""
     if item.value:
         value = answers_of(row).get(item.value, row.get(item.value))
         return ("" if value is None else number(value)), False
     if item.family == "month":
         word = months.get(row["id"], "")
-        return word, word.startswith("T")
+        return word, word.startswith(("T", "2T"))
     code = row.get(f"{item.family}_class") or row["classes"].get(item.family)
     if not code:
         return "", False
