@@ -1,40 +1,17 @@
 -- Who was served in a month (04 §5.5, §5.8). There are more visits than anything else: what one shows is kept as
--- bits of integers (`answered`, `items`, `month`, `year`) until the last step, so that little is carried and sorted.
+-- bits of integers (`items`, `shown`) until the last step, so that little is carried and sorted. An answer is looked
+-- for only at ages that count it, because reading JSON is most of the work. `limit all`: worked out once, here.
 -- A half is asked for as "not the other one": the planner takes an equation of a hash for one row in 200.
-with recorded(name, bit) as (values
-    ('weight_kg', 1), ('length_height_cm', 2), ('head_circumference_cm', 4), ('muac_cm', 8), ('has_oedema', 16),
-    ('waist_cm', 32), ('systolic_mmhg', 64), ('diastolic_mmhg', 128), ('temperature_c', 256), ('hb_g_dl', 512),
-    ('random_glucose_mg_dl', 1024), ('fasting_glucose_mg_dl', 2048), ('cholesterol_mg_dl', 4096),
-    ('tablets_given', 8192)
-),
-cards as materialized (
-    -- What each card must answer to be complete; `others` is what has no bit in `answered`.
-    select m.period, card->>'kartu' as form, b.bits | case when b.has_tbc then 16384 else 0 end as bits,
-        array(select name from jsonb_array_elements_text(card->'isian') name
-              where name not in (select r.name from recorded r)
-                  and not (b.has_tbc and name in ('tbc_cough', 'tbc_fever', 'tbc_weight', 'tbc_contact'))) as others
-    from {{one: (select p as period) m}}
-         {{all: generate_series((select first_period from base_window), (select last_period from base_window))
-             m(period)}}
-    cross join lateral jsonb_array_elements(pws_number('kelengkapan.isian_wajib', m.period)) card
-    cross join lateral (
-        select card->'isian' ?& '{tbc_cough,tbc_fever,tbc_weight,tbc_contact}' as has_tbc,
-            coalesce(bit_or(r.bit) filter (where card->'isian' ? r.name), 0) as bits
-        from recorded r) b
-),
-{{all: people as materialized (
-    select id, sex, extract(year from born_on)::integer as born from puskesmas_person
-    where voided_at is null and uuid_hash(id) & 1 <> 1 - :half
-),
-}}seen as materialized (
-    select v.person_id, v.desa_id, v.period, v.measured_on, v.id, v.form,
+with seen as (
+    select v.person_id, v.desa_id, v.period, v.measured_on, v.id, t.born,
         (v.measured_on - date '2000-01-01')::bigint << 32 | coalesce(v.posyandu_of_residence_id, 0) as home,
         case when v.aks_score is not null then (v.measured_on - date '2000-01-01') * 4
             + case v.classes->>'aks' when 'MANDIRI' then 0 when 'BERAT' then 2 when 'TOTAL' then 2 else 1 end
             end as aks,
         -- Screenings of a year: what was measured or asked.
         case when v.age_months < 60 then 0 else
-            case when v.classes ? 'bmi_for_age' then 3 when v.classes ? 'bmi' then 2 else 0 end
+            case when v.classes ? 'bmi' and v.age_months >= 192 then 2 when v.classes ? 'bmi_for_age' then 3
+                 when v.classes ? 'bmi' then 2 else 0 end
             | case when v.classes ? 'waist' then 4 else 0 end
             | case when v.classes ? 'blood_pressure' then 8 else 0 end
             | case when v.classes ?| '{random_glucose,fasting_glucose}' then 16 else 0 end
@@ -44,23 +21,26 @@ cards as materialized (
             | case when v.hb_g_dl is not null then 256 else 0 end
             | case when v.aks_score is not null then 512 else 0 end
             | case when v.skilas_count is not null then 1024 else 0 end
-            | case when v.srq20_score is not null or v.classes ?| '{phq9,phqa}'
+            | case when v.age_months < 108 then 0 when v.srq20_score is not null or v.classes ?| '{phq9,phqa}'
                         or v.classes ?& '{phq4_anxiety,phq4_depression}' then 2048 else 0 end
-            | case when v.classes ? 'sdq' then 4096 else 0 end
-            | case when v.classes ? 'cervix' then 8192 else 0 end
+            | case when v.age_months between 108 and 228 and v.classes ? 'sdq' then 4096 else 0 end
+            | case when t.sex = 'P' and v.age_months between 348 and 612 and v.classes ? 'cervix' then 8192 else 0 end
             | case when v.by_nakes and v.details ? 'sadanis' then 16384 else 0 end
             | case when v.puma_score is not null then 32768 else 0 end
-            | case when v.details->>'smokes' in ('AKTIF', 'PASIF')
-                        or v.details->>'puma_exposure' in ('PEROKOK', 'BEKAS', 'TERPAPAR') then 65536 else 0 end
+            | case when v.age_months >= 468 and (v.details->>'smokes' in ('AKTIF', 'PASIF')
+                        or v.details->>'puma_exposure' in ('PEROKOK', 'BEKAS', 'TERPAPAR')) then 65536 else 0 end
         end as items,
-        -- What the month counts; of earlier visits it is not asked.
-        {{one: case when v.period < p then 0 else}}
+        -- What the month counts; of earlier visits it is not asked. The highest bits: a woman, TBC must be answered.
+        case t.sex when 'P' then 1073741824 else 0 end | case when c.bits & 16384 > 0 then 536870912 else 0 end
+        | {{one: case when v.period < p then 0 else}}
         case when v.place not in ('POSYANDU', 'PUSTU', 'KUNJUNGAN_RUMAH') then 0 else
             case when v.form in ('bumil', 'nifas') then 1 else 0 end
             | case when v.age_months < 60 then 2 when v.age_months < 72 then 4 when v.age_months < 228 then 8
                    when v.age_months < 720 then 16 else 32 end
         end
         | case when v.form = 'neonatus' then 0 else 64 end
+        | case when v.tbc_count is not null
+                    and v.details ?& '{tbc_cough,tbc_fever,tbc_weight,tbc_contact}' then 128 else 0 end
         | case when v.age_months < 60 then 0 else
             case when v.classes ? 'blood_pressure_stage'
                  then case v.classes->>'blood_pressure' when 'TINGGI' then 1536 else 512 end else 0 end
@@ -76,32 +56,26 @@ cards as materialized (
                         when 'TIDAK' then 524288 else 0 end
                    else case v.details->>'smokes' when 'AKTIF' then 393216 when 'PASIF' then 131072
                         when 'TIDAK' then 131072 else 0 end end
-            -- Of girls only; who is one is not known here.
-            | case when v.hb_g_dl is not null and v.age_months >= 144 and v.age_months < 228
+            | case when t.sex = 'P' and v.hb_g_dl is not null and v.age_months >= 144 and v.age_months < 228
                         and v.classes ? 'haemoglobin'
                    then case v.classes->>'haemoglobin' when 'NORMAL' then 2097152 else 6291456 end else 0 end
-        end {{one: end}} as month,
-        -- What the card answers.
-        {{one: case when v.period < p then 0 else}}
-        case when v.weight_kg is not null then 1 else 0 end
-        | case when v.length_height_cm is not null then 2 else 0 end
-        | case when v.head_circumference_cm is not null then 4 else 0 end
-        | case when v.muac_cm is not null then 8 else 0 end
-        | case when v.has_oedema is not null then 16 else 0 end
-        | case when v.waist_cm is not null then 32 else 0 end
-        | case when v.systolic_mmhg is not null then 64 else 0 end
-        | case when v.diastolic_mmhg is not null then 128 else 0 end
-        | case when v.temperature_c is not null then 256 else 0 end
-        | case when v.hb_g_dl is not null then 512 else 0 end
-        | case when v.random_glucose_mg_dl is not null then 1024 else 0 end
-        | case when v.fasting_glucose_mg_dl is not null then 2048 else 0 end
-        | case when v.cholesterol_mg_dl is not null then 4096 else 0 end
-        | case when v.tablets_given is not null then 8192 else 0 end
-        | case when v.tbc_count is not null
-                    and v.details ?& '{tbc_cough,tbc_fever,tbc_weight,tbc_contact}' then 16384 else 0 end
-            {{one: end}} as answered,
-        case when (select bool_or(others <> '{}') from cards)
-             then array(select jsonb_object_keys(v.details)) else '{}' end as others
+        end
+        -- A required answer is missing.
+        | case when c.bits & 16383 & ~(case when v.weight_kg is not null then 1 else 0 end
+            | case when v.length_height_cm is not null then 2 else 0 end
+            | case when v.head_circumference_cm is not null then 4 else 0 end
+            | case when v.muac_cm is not null then 8 else 0 end
+            | case when v.has_oedema is not null then 16 else 0 end
+            | case when v.waist_cm is not null then 32 else 0 end
+            | case when v.systolic_mmhg is not null then 64 else 0 end
+            | case when v.diastolic_mmhg is not null then 128 else 0 end
+            | case when v.temperature_c is not null then 256 else 0 end
+            | case when v.hb_g_dl is not null then 512 else 0 end
+            | case when v.random_glucose_mg_dl is not null then 1024 else 0 end
+            | case when v.fasting_glucose_mg_dl is not null then 2048 else 0 end
+            | case when v.cholesterol_mg_dl is not null then 4096 else 0 end
+            | case when v.tablets_given is not null then 8192 else 0 end) > 0
+            or c.others is not null and not v.details ?& c.others then 256 else 0 end {{one: end}} as shown
     {{one: from (
         select v.* from posyandu_visit v
         where v.desa_id = d and v.period = p and v.voided_at is null and v.age_months < 60
@@ -110,55 +84,49 @@ cards as materialized (
             select distinct x.person_id from posyandu_visit x
             where x.desa_id = d and x.period = p and x.voided_at is null and x.age_months >= 60) here
         join posyandu_visit v on v.person_id = here.person_id and v.voided_at is null and v.age_months >= 60
-            and v.measured_on between make_date(p / 12, 1, 1) and period_end(p)) v}}
-    {{all: from posyandu_visit v where v.voided_at is null and uuid_hash(v.person_id) & 1 <> 1 - :half}}
-),
--- What the year had before each visit.
-running as (
-    select *,
-        coalesce(bit_or(items) over (partition by person_id, period / 12 order by measured_on, id
-                                     rows between unbounded preceding and 1 preceding), 0) as items_before
-    from seen
-    where items > 0
-    union all
-    select *, 0 from seen where items <= 0
-),
-marked as (
-    select r.person_id, r.desa_id, r.period, t.sex, r.home, r.aks,
-        case t.sex when 'P' then r.month else r.month & ~6291456 end
-        | case when r.answered & 16384 > 0 then 128 else 0 end
-        | case when r.answered & c.bits <> c.bits or c.others <> '{}' and not r.others @> c.others then 256 else 0 end
-            as month,
-        case when r.items = 0 then 0 else
-            case when n.age between 7 and 15 and n.items & 233 = 233 and items_before & 233 <> 233 then 1 else 0 end
-            | case when t.sex <> 'P' then 0 else
-                case when n.age between 12 and 18 and n.items & 256 > 0 and items_before & 256 = 0 then 2 else 0 end
-                | case when n.age between 30 and 50 and n.items & 24576 = 24576 and items_before & 24576 <> 24576
-                       then 128 else 0 end end
-            | case when n.age between 10 and 18 and n.items & 6144 > 0 and items_before & 6144 = 0 then 8 else 0 end
-            | case when n.age between 15 and 59 and n.items & 30 = 30 and items_before & 30 <> 30 then 16 else 0 end
-            | case when n.age >= 40 and n.items & 32768 > 0 and items_before & 32768 = 0 then 32 else 0 end
-            | case when n.age >= 40 and n.items & 65536 > 0 and items_before & 65536 = 0 then 64 else 0 end
-            | case when n.age >= 15 and n.items & 96 = 96 and items_before & 96 <> 96 then 256 else 0 end
-            | case when n.age >= 15 and n.items & 2048 > 0 and items_before & 2048 = 0 then 512 else 0 end
-            | case when n.age >= 60 and n.items & 1560 = 1560 and items_before & 1560 <> 1560 then 1024 else 0 end
-        end as year
-    from running r
-    join {{one: puskesmas_person t on t.id = r.person_id and t.voided_at is null}}
-         {{all: people t on t.id = r.person_id}}
-    left join cards c on c.form = r.form and c.period = r.period
+            and v.measured_on between make_date(p / 12, 1, 1) and period_end(p)) v
     cross join lateral (
-        select {{one: p / 12 - extract(year from t.born_on)}}{{all: r.period / 12 - t.born}} as age,
-            r.items | r.items_before as items) n
-    where {{one: r.desa_id = d and r.period = p}}{{all: r.desa_id is not null}}
+        select t.sex, extract(year from t.born_on)::integer as born from puskesmas_person t
+        where t.id = v.person_id and t.voided_at is null) t}}
+    {{all: from posyandu_visit v
+    join (select id, sex, extract(year from born_on)::integer as born from puskesmas_person
+          where voided_at is null and uuid_hash(id) & 1 <> 1 - :half limit all) t on t.id = v.person_id}}
+    left join pws_wargacard c on c.form = v.form and v.period between c.from_period and c.to_period
+    {{all: where v.voided_at is null and uuid_hash(v.person_id) & 1 <> 1 - :half}}
+    limit all
+),
+running as (
+    -- What the year had before each visit.
+    select *, coalesce(bit_or(items) over (partition by person_id, period / 12 order by measured_on, id
+                                           rows between unbounded preceding and 1 preceding), 0) as had
+    from seen
 ),
 found as (
-    select desa_id, period, person_id, min(sex) as sex, max(home) as home, max(aks) as aks,
-        bit_or(month) as month, bit_or(year) as year
-    from marked
+    select desa_id, period, person_id, max(home) as home, max(aks) as aks,
+        bit_or((shown | case when shown & 536871040 = 536870912 then 256 else 0 end)::bigint
+            | case when r.items = 0 then 0::bigint else
+                (case when n.age between 7 and 15 and n.items & 233 = 233 and had & 233 <> 233 then 1 else 0 end
+                | case when shown < 1073741824 then 0 else
+                    case when n.age between 12 and 18 and n.items & 256 > 0 and had & 256 = 0 then 2 else 0 end
+                    | case when n.age between 30 and 50 and n.items & 24576 = 24576 and had & 24576 <> 24576
+                           then 128 else 0 end end
+                | case when n.age between 10 and 18 and n.items & 6144 > 0 and had & 6144 = 0 then 8 else 0 end
+                | case when n.age between 15 and 59 and n.items & 30 = 30 and had & 30 <> 30 then 16 else 0 end
+                | case when n.age >= 40 and n.items & 32768 > 0 and had & 32768 = 0 then 32 else 0 end
+                | case when n.age >= 40 and n.items & 65536 > 0 and had & 65536 = 0 then 64 else 0 end
+                | case when n.age >= 15 and n.items & 96 = 96 and had & 96 <> 96 then 256 else 0 end
+                | case when n.age >= 15 and n.items & 2048 > 0 and had & 2048 = 0 then 512 else 0 end
+                | case when n.age >= 60 and n.items & 1560 = 1560 and had & 1560 <> 1560 then 1024 else 0 end
+                )::bigint << 32 end) as shown
+    from running r
+    cross join lateral (
+        select r.period / 12 - r.born as age, r.items | r.had as items) n
+    {{one: where r.desa_id = d and r.period = p}}
     group by desa_id, period, person_id
+    limit all
 )
-select desa_id, period, person_id as subject, person_id, (home & 4294967295)::integer as posyandu_id, sex,
+select desa_id, period, person_id as subject, person_id, (home & 4294967295)::integer as posyandu_id,
+    case when month & 1073741824 > 0 then 'P' else 'L' end as sex,
     month & 1 > 0 as attended_maternal, month & 2 > 0 as attended_balita, month & 4 > 0 as attended_preschool,
     month & 8 > 0 as attended_school, month & 16 > 0 as attended_adult, month & 32 > 0 as attended_elderly,
     month & 64 > 0 as tbc_due, month & 128 > 0 as tbc_complete,
@@ -175,5 +143,5 @@ select desa_id, period, person_id as subject, person_id, (home & 4294967295)::in
     year & 8 > 0 as teen_mind_first, year & 16 > 0 as adult_screened_first,
     year & 32 > 0 as puma_first, year & 64 > 0 as exposed_first, year & 128 > 0 as cervix_breast_first,
     year & 256 > 0 as senses_first, year & 512 > 0 as mind_first, year & 1024 > 0 as elderly_screened_first
-from found
+from (select *, (shown & 2147483647)::integer as month, (shown >> 32)::integer as year from found limit all) found
 {{all: where period between (select first_period from base_window) and (select last_period from base_window)}}
