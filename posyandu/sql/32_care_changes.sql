@@ -122,7 +122,7 @@ begin
         select v.desa_id, v.period from touched t join posyandu_visit v on v.id = t.visit_id cross join base_window w
         where v.desa_id is not null and v.period >= w.first_period
         union
-        select t.desa_id, period_of(t.ended_at::date) from touched t
+        select t.desa_id, period_of(posyandu_local_day(t.ended_at)) from touched t
         where t.ended_at is not null and t.desa_id is not null;
     end if;
     return null;

@@ -408,12 +408,12 @@ happened as materialized (
     union all
     select person_id, min(on_day), 1::bigint << 6
     from (
-        select c.person_id, f.ended_at::date as on_day
+        select c.person_id, posyandu_local_day(f.ended_at) as on_day
         from child c
         join posyandu_finding f on f.person_id = c.person_id and f.voided_at is null and f.state = 'SELESAI'
             and f.code in ('BAYI_BAHAYA', 'BAYI_BAHAYA_RS')
         where f.found_on - c.born_on <= era.newborn_days
-            and f.ended_at < c.born_on + make_interval(months => era.child_from)
+            and posyandu_local_day(f.ended_at) < (c.born_on + make_interval(months => era.child_from))::date
             {{one: and c.born_on > (month_start - make_interval(months => greatest(era.child_from, 1)))::date}}
         union all
         select c.person_id, x.diagnosed_on

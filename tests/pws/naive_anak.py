@@ -14,6 +14,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+
 from ilp.base.dates import completed_months, period_end, period_of, period_start
 from posyandu.life import answers_of
 from posyandu.rules import asked, campaigns
@@ -192,7 +194,7 @@ def _complications(child: Child, clinical: Clinical) -> list[date]:
     last = child.born_on + timedelta(days=max(row["hari"][1] for row in clinical.rows("neonatus.kunjungan")))
     from_month = int(clinical.numbers("anak.umur_bulan")[0])
     ended = [
-        f["ended_at"].date()
+        timezone.localdate(f["ended_at"])
         for f in child.findings
         if f["code"] in {"BAYI_BAHAYA", "BAYI_BAHAYA_RS"}
         and f["state"] == "SELESAI"

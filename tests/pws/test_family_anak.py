@@ -237,8 +237,9 @@ class Nursery(Village):
     def end_finding(self) -> None:
         self._sql(
             "update posyandu_finding set state = %s, end_reason = 'selesai', ended_at = least(now(),"
-            " found_on + %s * interval '1 day') where id = (select id from posyandu_finding"
-            " where code like 'BAYI%%' and voided_at is null order by random() limit 1)",
+            " found_on + %s * interval '1 day' + interval '20 hours') where id = ("
+            "select id from posyandu_finding where code like 'BAYI%%' and voided_at is null"
+            " order by random() limit 1)",
             self.rng.choice(["SELESAI", "SELESAI", "DIKESAMPINGKAN"]), self.rng.randint(0, 60),
         )  # fmt: skip
 

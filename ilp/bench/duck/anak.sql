@@ -331,12 +331,12 @@ happened as (
     union all
     select person_id, min(on_day), 1::bigint << 6
     from (
-        select c.person_id, (f.ended_at at time zone 'UTC')::date as on_day
+        select c.person_id, (f.ended_at at time zone 'Asia/Makassar')::date as on_day
         from posyandu_finding f
         join child c using (person_id), n
         where f.voided_at is null and f.state = 'SELESAI' and f.code in ('BAYI_BAHAYA', 'BAYI_BAHAYA_RS')
             and f.found_on - c.born_on <= (select max((x ->> '$.hari[1]')::integer) from (select unnest(contacts) as x))
-            and (f.ended_at at time zone 'UTC') < c.born_on + to_months(child_from)
+            and (f.ended_at at time zone 'Asia/Makassar')::date < after_months(c.born_on, child_from)
         union all
         select c.person_id, x.diagnosed_on
         from posyandu_diagnosis x
