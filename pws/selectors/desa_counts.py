@@ -17,17 +17,20 @@ def lines_of_desa_counts(
     desa_ids: Sequence[int],
     period: int,
     sasaran: Mapping[SasaranKind, Sasaran],
+    read: Mapping[int, Mapping[str, YearLine]] | None = None,
 ) -> dict[int, dict[str, YearLine]]:
     """The lines of those indicators that count desa, for each desa; no statement where there are none.
 
     :param sasaran: yearly figures by kind and desa.
+    :param read: lines of each desa that are there already, with those the counts are measured by.
     """
     found: dict[int, dict[str, YearLine]] = {desa_id: {} for desa_id in desa_ids}
     counted = [one for one in indicators if one.of_desa]
     if not counted:
         return found
     bases = [measured_by(one) for one in counted]
-    read = series(bases, desa_ids=desa_ids, year=period // 12, month=period % 12 + 1)
+    if read is None:
+        read = series(bases, desa_ids=desa_ids, year=period // 12, month=period % 12 + 1)
     for one, base in zip(counted, bases, strict=True):
         of_base = {desa_id: read[desa_id][base.code] for desa_id in desa_ids}
         figures = sasaran.get(base.sp, {}) if base.sp is not None else {}

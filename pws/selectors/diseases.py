@@ -64,9 +64,27 @@ def diseases(place: Place, *, source: Source, window: Window, period: int) -> Di
 
     A desa is compared with its puskesmas also where the reader sees that desa only.
     """
-    before_on, from_on, until_on = window_of(window, period)
-    reference = _puskesmas(place)
-    counts, people = _counts(reference, before_on, from_on, until_on, source)
+    return diseases_by_source(place, window=window, period=period)[source]
+
+
+def diseases_by_source(place: Place, *, window: Window, period: int) -> dict[Source, Diseases]:
+    """Diagnoses and screening, never mixed; one statement for both."""
+    days = window_of(window, period)
+    counts, people = _counts(_puskesmas(place), *days)
+    return {
+        source: _diseases(place, source, window, days, counts.get(source, {}), people) for source in Source
+    }
+
+
+def _diseases(
+    place: Place,
+    source: Source,
+    window: Window,
+    days: tuple[date, date, date],
+    counts: Counts,
+    people: Mapping[int | None, int],
+) -> Diseases:
+    _before_on, from_on, until_on = days
     whole, population = counts.get(None, {}), people.get(None, 0)
     now = {code: n for code, (n, _before) in whole.items()}
     found = [
@@ -96,9 +114,9 @@ Counts = Mapping[int | None, Mapping[str, tuple[int, int]]]
 
 
 def _counts(
-    puskesmas: int | None, before_on: date, from_on: date, until_on: date, source: Source
-) -> tuple[Counts, Mapping[int | None, int]]:
-    counts: dict[int | None, dict[str, tuple[int, int]]] = {}
+    puskesmas: int | None, before_on: date, from_on: date, until_on: date
+) -> tuple[Mapping[str, Counts], Mapping[int | None, int]]:
+    counts: dict[str, dict[int | None, dict[str, tuple[int, int]]]] = {}
     people: dict[int | None, int] = {}
     with connection.cursor() as cursor:
         cursor.execute(
@@ -108,8 +126,8 @@ def _counts(
         for desa_id, told, disease, n, before in cursor.fetchall():
             if told == "penduduk":
                 people[desa_id] = n
-            elif told == source:
-                counts.setdefault(desa_id, {})[disease] = (n, before)
+            else:
+                counts.setdefault(told, {}).setdefault(desa_id, {})[disease] = (n, before)
     return counts, people
 
 

@@ -13,13 +13,18 @@ from ilp.base.dates import period_end, period_start
 from puskesmas.rules.sasaran import SasaranKind
 from pws.indicators import CATALOGUE, CHAPTERS, Indicator, Subject, in_force
 from pws.rules.coverage import Status
+from pws.rules.diseases import REST, Source
+from pws.rules.diseases import Standing as DiseaseStanding
 from pws.selectors.desa_counts import lines_of_desa_counts
+from pws.selectors.diseases import Window, diseases_by_source
 from pws.selectors.graph import Column, Group, Sasaran
 from pws.selectors.matrix import annual, read
+from pws.selectors.of_desa import measured_by
 from pws.selectors.places import Place
 from pws.selectors.series import YearLine, series
 
 WORST = 5
+DOMINANT = 5
 # Stage: column of residents, column of attendance, and the forms whose findings belong to it.
 STAGES: tuple[tuple[str, str | None, str, tuple[str, ...]], ...] = (
     ("maternal", None, "attended_maternal", ("bumil", "nifas")),
@@ -33,7 +38,7 @@ STAGES: tuple[tuple[str, str | None, str, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage of life in the month: residents, who came, referrals made and ended."""
+    """One stage of life in the month, in persons. `ended`: of the referred, those with nothing open."""
 
     code: str
     residents: int
@@ -84,6 +89,7 @@ class Situation:
     said: tuple[Said, ...]
     standing: Mapping[Status, int]
     worst: tuple[Said, ...]
+    diseases: Mapping[Source, Sequence[DiseaseStanding]]
 
 
 _RECORDS = """
@@ -102,10 +108,13 @@ select jsonb_build_object(
         where v.desa_id = %(desa)s and v.period = %(period)s and v.voided_at is null
             and v.place = 'KUNJUNGAN_RUMAH'),
     'findings', (select coalesce(jsonb_agg(jsonb_build_array(form, n, ended)), '[]') from (
-        select v.form, count(*) as n, count(*) filter (where f.state <> 'TERBUKA') as ended
-        from posyandu_visit v join posyandu_finding f on f.visit_id = v.id and f.voided_at is null
-        where v.desa_id = %(desa)s and v.period = %(period)s and v.voided_at is null and f.rule <> ''
-        group by v.form) found),
+        select form, count(*) as n, count(*) filter (where is_ended) as ended
+        from (select v.form, bool_and(f.state <> 'TERBUKA') as is_ended
+              from posyandu_visit v join posyandu_finding f on f.visit_id = v.id and f.voided_at is null
+              where v.desa_id = %(desa)s and v.period = %(period)s and v.voided_at is null
+                and f.refer_to <> ''
+              group by v.form, v.person_id) referred
+        group by form) found),
     'posts', (select coalesce(jsonb_agg(jsonb_build_array(m.posyandu_id, f.name, m.is_open, m.is_validated,
             coalesce(w.n, 0), coalesce(b.d, 0), coalesce(b.s, 0)) order by lower(f.name), f.id), '[]')
         from pws_posyandumonth m
@@ -124,10 +133,13 @@ def situation(place: Place, *, period: int) -> Situation:
     desa = place.desa[0]
     group = Group(desa.id, desa.code, desa.name, (desa,))
     indicators = [in_force(code, period) for code in CATALOGUE]
-    lines = series(indicators, desa_ids=[desa.id], year=period // 12, month=period % 12 + 1)[desa.id]
+    wanted = dict.fromkeys([*indicators, *(measured_by(one) for one in indicators)])
+    read_lines = series(wanted, desa_ids=[desa.id], year=period // 12, month=period % 12 + 1)
     sasaran = annual(place, period, indicators)
-    counts = lines_of_desa_counts(indicators, desa_ids=[desa.id], period=period, sasaran=sasaran)
-    lines |= counts[desa.id]
+    counts = lines_of_desa_counts(
+        indicators, desa_ids=[desa.id], period=period, sasaran=sasaran, read=read_lines
+    )
+    lines = read_lines[desa.id] | counts[desa.id]
     said = _said(place, group, [one for one in indicators if one.code in lines], lines, sasaran)
     found = _records(desa.id, period)
     return Situation(
@@ -139,7 +151,17 @@ def situation(place: Place, *, period: int) -> Situation:
         said=said,
         standing=_standing(said),
         worst=_worst(said),
+        diseases=_dominant(place, period),
     )
+
+
+def _dominant(place: Place, period: int) -> dict[Source, Sequence[DiseaseStanding]]:
+    """The diseases of a year that most people have, of each source."""
+    found = diseases_by_source(place, window=Window.YEAR, period=period)
+    return {
+        source: [one for one in of.desa[0].standings if one.n and one.code != REST][:DOMINANT]
+        for source, of in found.items()
+    }
 
 
 def _records(desa_id: int, period: int) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from pws.services.reading import LISTED, keep_list_read
 from pws.views.asked import asked_month, asked_place, may_see_names, place_query, reader_of
 from pws.views.markup import badges, joined, person_link, row
 from pws.views.remembered import Remembered, place_key
-from pws.views.said import arrow
+from pws.views.said import arrow, disease_title, source_title
 from pws.views.scope_place import wide_place
 
 
@@ -75,8 +75,7 @@ def dominant(request: UserRequest) -> HttpResponse:
         request, "pws/dominant.html", part="pws/_dominant_part.html", place=place, month=month, fresh=fresh,
         drawn=DRAWN.get(key, draw), source=source.value, window=window.value,
         is_desa=place.kind in {PlaceKind.DESA, PlaceKind.POSYANDU} or len(place.desa) == 1,
-        sources=[(Source.DIAGNOSA.value, _("Diagnosis nakes (ICD-10)")),
-                 (Source.SKRINING.value, _("Skrining positif"))],
+        sources=[(one.value, source_title(one)) for one in Source],
         windows=[(Window.YEAR.value, _("12 bulan")), (Window.QUARTER.value, _("3 bulan")),
                  (Window.TO_DATE.value, _("Tahun berjalan"))],
     )  # fmt: skip
@@ -109,15 +108,6 @@ def disease_people(request: UserRequest) -> HttpResponse:
         title=disease_title(disease), count=words.number(len(rows)), lines=lines, is_empty=not rows,
         many_desa=many, is_screening=source is Source.SKRINING,
     )  # fmt: skip
-
-
-def disease_title(code: str) -> str:
-    """The name of a group.
-
-    >>> disease_title("LAIN")
-    'Penyakit lain'
-    """
-    return _("Penyakit lain") if code == REST or code not in BY_CODE else _(BY_CODE[code].title)
 
 
 def _drawn(found: Diseases, asked: str, *, hides_small: bool, named: bool) -> Drawn:

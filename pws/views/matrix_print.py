@@ -39,7 +39,7 @@ def matrix_pdf(
             *(_row(row, found, hides_small=hides_small) for row in rows),
             _row(found.total, found, hides_small=hides_small) | {"name": _("Jumlah"), "total": True},
         ],
-        "worst_title": _("Paling tertinggal"),
+        "worst_title": _("Paling tertinggal, dan di mana terbanyak"),
         "worst": _worst(rows, found, hides_small=hides_small),
         "footer": _("Data sampai %(at)s. %(n)s posyandu belum menutup hari buka.") % {
             "at": words.clock(fresh.until) if fresh.until else words.NONE, "n": fresh.not_closed},
@@ -58,15 +58,21 @@ def _row(row: MatrixRow, found: Matrix, *, hides_small: bool) -> dict[str, Any]:
 
 
 def _worst(rows: list[MatrixRow], found: Matrix, *, hides_small: bool) -> list[list[str]]:
-    """Place, indicator and people missing, the largest gaps first."""
-    gaps = [
-        (column.coverage.gap, row.group.name, str(one.title))
-        for row in rows
-        for column, one in zip(row.columns, found.indicators, strict=True)
-        if column.coverage is not None and column.coverage.gap
-    ]
-    told = [gap for gap in gaps if not (hides_small and is_hidden(gap[0]))]
-    told.sort(key=lambda gap: (-gap[0], gap[1], gap[2]))
-    return [
-        [name, title, _("kurang %(n)s orang") % {"n": words.number(gap)}] for gap, name, title in told[:WORST]
-    ]
+    """Indicator, people missing in all, and the place with most of them; the furthest behind first."""
+    told = []
+    for number, (whole, one) in enumerate(zip(found.total.columns, found.indicators, strict=True)):
+        read = whole.coverage
+        if read is None or not read.gap or not read.sasaran or (hides_small and is_hidden(read.gap)):
+            continue
+        gaps = [(_gap(row, number), row.group.name) for row in rows]
+        most, name = max(gaps, key=lambda gap: (gap[0], gap[1]))
+        where = "" if hides_small and is_hidden(most) else f"{name}: {words.number(most)}"
+        missing = _("kurang %(n)s orang") % {"n": words.number(read.gap)}
+        told.append((read.gap / read.sasaran, [str(one.title), missing, where]))
+    told.sort(key=lambda line: (-line[0], line[1][0]))
+    return [line for _share, line in told[:WORST]]
+
+
+def _gap(row: MatrixRow, number: int) -> int:
+    read = row.columns[number].coverage
+    return read.gap or 0 if read is not None else 0

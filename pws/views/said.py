@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ilp.base import words
 from pws.indicators import Indicator, Kind
+from pws.rules.diseases import BY_CODE, REST, Source
 from pws.rules.small_cells import is_hidden
 from pws.rules.standing import Trend
 from pws.selectors.figures import HIDDEN
@@ -54,6 +55,20 @@ def stage_title(code: str) -> str:
         "adult": _("Dewasa"),
         "elderly": _("Lansia"),
     }[code]
+
+
+def disease_title(code: str) -> str:
+    """The name of a group.
+
+    >>> disease_title("LAIN")
+    'Penyakit lain'
+    """
+    return _("Penyakit lain") if code == REST or code not in BY_CODE else _(BY_CODE[code].title)
+
+
+def source_title(source: Source) -> str:
+    """The two sources, which are never mixed."""
+    return {Source.DIAGNOSA: _("Diagnosis nakes (ICD-10)"), Source.SKRINING: _("Skrining positif")}[source]
 
 
 _ICON = '<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>'

@@ -18,6 +18,7 @@ from ilp.base import words
 from ilp.base.htmx import page
 from pws.indicators import CHAPTERS, Indicator
 from pws.rules.coverage import Coverage, Status
+from pws.rules.diseases import Standing as DiseaseStanding
 from pws.rules.small_cells import is_hidden
 from pws.selectors.figures import HIDDEN
 from pws.selectors.phrases import phrases
@@ -30,13 +31,13 @@ from pws.views.asked import Month, asked_month, may_see_names, place_or_404, rea
 from pws.views.chapters import chapter_title
 from pws.views.markup import joined
 from pws.views.remembered import Remembered, place_key
-from pws.views.said import shown_words, stage_title
+from pws.views.said import disease_title, shown_words, source_title, stage_title
 from pws.views.situation_print import situation_pdf
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The panels ready to print. `chapters`: title, lines of the table."""
+    """The panels ready to print. `chapters`: title, lines of the table. `diseases`: first ones by source."""
 
     situation: Situation
     standing: list[tuple[str, str, int]]
@@ -44,6 +45,7 @@ class Drawn:
     worst: list[tuple[Said, str, str, str]]
     chapters: list[tuple[str, str, SafeString]]
     spm: SafeString
+    diseases: list[tuple[str, str, list[tuple[str, str, str]]]]
 
 
 DRAWN = Remembered[Drawn](most=64)
@@ -94,7 +96,19 @@ def _drawn(found: Situation, month: Month, code: str, *, hides_small: bool, name
             for spm in dict.fromkeys(one.code for one in CHAPTERS.get("spm", ()))
             if spm in by_code
         ),
+        [
+            (source.value, source_title(source), [_disease(one, hides_small) for one in standings])
+            for source, standings in found.diseases.items()
+        ],
     )
+
+
+def _disease(one: DiseaseStanding, hides_small: bool) -> tuple[str, str, str]:
+    """Name, people, and what it is beside the puskesmas."""
+    title = disease_title(one.code)
+    if hides_small and is_hidden(one.n):
+        return title, HIDDEN, ""
+    return title, words.number(one.n), _("menonjol") if one.stands_out else ""
 
 
 def _stage_words(stage: Stage, hides_small: bool) -> list[str]:

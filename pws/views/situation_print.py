@@ -18,7 +18,7 @@ from pws.selectors.situation import Said, Situation
 from pws.selectors.tallies import Freshness
 from pws.views import graph_words as say
 from pws.views.asked import Month
-from pws.views.said import shown_words, stage_title
+from pws.views.said import disease_title, shown_words, source_title, stage_title
 
 TEMPLATE = Path(__file__).parent.parent / "print" / "situation.typ"
 
@@ -61,6 +61,14 @@ def situation_pdf(
                 "n": count(one.column.coverage.gap or 0) if one.column.coverage else ""}]
             for one in found.worst
         ],
+        "diseases": [
+            [source_title(source), [
+                [disease_title(one.code), count(one.n),
+                 _("menonjol") if one.stands_out and not (hides_small and is_hidden(one.n)) else ""]
+                for one in standings]]
+            for source, standings in found.diseases.items()
+        ],
+        "diseases_title": _("Penyakit dominan, 12 bulan"),
         "posts_title": _("Posyandu"),
         "post_heads": [_("Posyandu"), _("Buka"), _("Dilayani"), "D/S"],
         "posts": [
