@@ -15,11 +15,14 @@ from ilp.embedded.environment import SettingError, check, read
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 Environ = Mapping[str, str]
+# Each thread would keep a heap of its own, of which most is never used again.
+FEW_ARENAS = ("/usr/bin/env", "MALLOC_ARENA_MAX=2")
 
 
 def web(environ: Environ) -> list[str]:
     """The web server: few processes, threads in each, persistent database connections."""
     return [
+        *FEW_ARENAS,
         *(sys.executable, "-m", "gunicorn", "ilp.wsgi:application"),
         *("--bind", f"{read('ILP_HOST', environ)}:{read('ILP_PORT', environ)}"),
         *("--worker-class", "gthread", "--preload"),
@@ -33,6 +36,7 @@ def web(environ: Environ) -> list[str]:
 def worker(environ: Environ) -> list[str]:
     """The worker that refreshes numbers and runs the other jobs."""
     return [
+        *FEW_ARENAS,
         *(sys.executable, "-m", "celery", "-A", "ilp", "worker"),
         *("--concurrency", str(read("ILP_WORKER_CONCURRENCY", environ))),
         *("--without-gossip", "--without-mingle"),

@@ -108,7 +108,8 @@ def _disease(one: DiseaseStanding, hides_small: bool) -> tuple[str, str, str]:
     title = disease_title(one.code)
     if hides_small and is_hidden(one.n):
         return title, HIDDEN, ""
-    return title, words.number(one.n), _("menonjol") if one.stands_out else ""
+    people = ngettext("%(n)s orang", "%(n)s orang", one.n) % {"n": words.number(one.n)}
+    return title, people, _("menonjol") if one.stands_out else ""
 
 
 def _stage_words(stage: Stage, hides_small: bool) -> list[str]:
