@@ -6,6 +6,8 @@
 -- month instead: two years of a child, twelve months of everybody else. Of a visit of this month that is this
 -- month alone. A desa is touched when the person lived there in that month, or is named by the visit.
 -- Services lock the person first, so two transactions never miss each other's weighing.
+-- The planner thinks that arrays and series are long, and would read every residence to join a few of them by hash;
+-- without these joins it looks each one up.
 
 -- How many later months an event can matter to.
 create or replace function posyandu_reach(born_on date, period integer) returns integer
@@ -24,6 +26,7 @@ $$;
 
 create or replace function posyandu_touch(people uuid[], periods integer[], desas integer[]) returns void
 language sql security definer set search_path = public
+    set enable_hashjoin = off set enable_mergejoin = off
 as $$
     with touched as (
         select distinct t.person_id, t.period, t.desa_id

@@ -6,6 +6,7 @@
 
 create or replace function posyandu_touch_care(people uuid[], days date[]) returns void
 language sql security definer set search_path = public
+    set enable_hashjoin = off set enable_mergejoin = off
 as $$
     insert into base_change (desa_id, period)
     select distinct r.desa_id, k

@@ -4,6 +4,7 @@
 
 create or replace function posyandu_touch_follow_up(people uuid[], days date[]) returns void
 language sql security definer set search_path = public
+    set enable_hashjoin = off set enable_mergejoin = off
 as $$
     insert into base_change (desa_id, period)
     select distinct v.desa_id, v.period
@@ -22,6 +23,7 @@ revoke execute on function posyandu_touch_follow_up(uuid[], date[]) from public;
 -- A diagnosis is a state: it counts in every month until it is resolved.
 create or replace function posyandu_touch_illness(people uuid[], starts date[], ends date[]) returns void
 language sql security definer set search_path = public
+    set enable_hashjoin = off set enable_mergejoin = off
 as $$
     insert into base_change (desa_id, period)
     select distinct r.desa_id, k
