@@ -20,7 +20,9 @@ from tests.e2e.conftest import LAPTOP, PHONE, Visitor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
-NO_PAGES = {"schema", "posyandu:api_sheet", "pws:api_indicators", "pws:api_desa", "posyandu:print_card"}
+NO_PAGES = {
+    "schema", "posyandu:api_sheet", "pws:api_indicators", "pws:api_desa", "posyandu:print_card", "pws:signed",
+}  # fmt: skip
 
 
 def pages_of(who: str) -> list[str]:
