@@ -1,18 +1,25 @@
--- Facts of pregnancies and births (ibu.py says what each means). From the top down: numbers in force; pregnancies;
--- one row for each day with a visit and for each day of the pregnancy itself; what is reached by then, and what
--- for the first time; where the woman lived on that day. What is true is kept as bits until the last step, so that
--- little is carried, sorted and summed.
-with numbers as {{one: materialized}}{{all: not materialized}} (select * from pws_ibu_numbers()),
-own as {{one: materialized}}{{all: not materialized}} (
-    select g.id as subject, g.person_id, t.sex::text as sex, g.lmp_on, g.ended_on, g.first_known_on, g.outcome,
-        t.died_on, g.ended_on is not null and g.outcome in ('LAHIR_HIDUP', 'LAHIR_MATI') as is_birth,
-        b.attendant, b.born_at
+-- Facts of pregnancies and births (ibu.py says what each means). From the top down: pregnancies; days with a visit;
+-- what is reached by then, and what for the first time; what happened in which month, and where the woman lived on
+-- that day. Numbers are those in force in the month of a visit, or of the end of the pregnancy. What is true is kept
+-- as bits until the last step, so that little is carried, sorted and summed.
+with own as materialized (
+    select g.id as subject, g.person_id, t.sex::text as sex, g.lmp_on, g.ended_on, g.first_known_on, x.is_birth,
+        case when g.outcome <> 'PINDAH' then coalesce(g.ended_on, g.lmp_on + n.term_days) end as due_on,
+        case when x.is_birth then g.ended_on + n.nifas_days end as over_on,
+        case when t.died_on between g.lmp_on and coalesce(g.ended_on, g.lmp_on + n.longest_days) + n.nifas_days
+            then t.died_on end as died_on,
+        case when b.attendant <> all (n.attendants) or b.attendant is null then 0
+            when b.born_at = any (n.facilities) then 3072 else 1024 end as attended
     from posyandu_pregnancy g
     join puskesmas_person t on t.id = g.person_id and t.voided_at is null
+    join pws_ibuera n on period_of(coalesce(g.ended_on, g.lmp_on)) between n.from_period and n.to_period
     left join posyandu_delivery b on b.pregnancy_id = g.id
+    cross join lateral (
+        select g.ended_on is not null and g.outcome in ('LAHIR_HIDUP', 'LAHIR_MATI') as is_birth
+    ) x
     where g.voided_at is null
         {{all: and uuid_hash(g.person_id) & 1 = :half}}
-        {{one: and g.lmp_on <= period_end(p) and g.person_id in (
+        {{one: and g.lmp_on <= month_end and g.person_id in (
             -- Who lives here today, or lived here in that month, pregnant or not long after it.
             select c.person_id
             from (
@@ -22,101 +29,80 @@ own as {{one: materialized}}{{all: not materialized}} (
                 select c.person_id, c.lmp_on, c.ended_on, c.first_known_on
                 from puskesmas_residence r
                 join posyandu_pregnancy c on c.person_id = r.person_id and c.voided_at is null
-                where r.desa_id = d and r.valid_to >= period_start(p) and r.valid_from <= period_end(p)
+                where r.desa_id = d and r.valid_to >= month_start and r.valid_from <= month_end
             ) c
-            where c.lmp_on <= period_end(p) and (c.ended_on is null or greatest(c.ended_on, c.first_known_on)
-                >= period_start(p) - (select max(nifas_days) from numbers)))}}
+            where c.lmp_on <= month_end and (c.ended_on is null or greatest(c.ended_on, c.first_known_on)
+                >= month_start - (select max(nifas_days) from pws_ibuera)))}}
 ),
 -- `told`: contact 1, by a doctor 2, with ultrasound 4, intake asked 8, not daily 16, Hb 32, low 64, LILA 128,
 -- low 256, extra food 512, HIV 1024, syphilis 2048, HBsAg 4096, Td 8192, class 16384, mood 32768, capsule 65536,
--- method 131072, attended 262144, in a facility 524288, risk by a kader 1048576, by a nakes 2097152; from 4194304
--- on the windows after birth.
-days as (
-    -- A day with visits: kind 0 while pregnant, 1 after birth.
-    select o.subject, o.person_id, o.sex, o.lmp_on, o.ended_on, v.period, v.measured_on as day,
-        case v.form when 'bumil' then 0 else 1 end as kind, '' as what,
-        max(v.desa_id) as desa_id, max(coalesce(v.posyandu_of_residence_id, 0)) as posyandu_id,
-        bit_or(x.told) as told,
-        coalesce(sum(v.tablets_given) filter (where v.form = 'bumil'), 0)::integer as tablets
-    from own o
-    join posyandu_visit v on v.person_id = o.person_id and v.measured_on >= o.lmp_on
-    join numbers n on v.period between n.from_period and n.to_period
-    cross join lateral (
-        select case when v.classes ? 'epds' or v.srq20_score is not null then 32768 else 0 end
-            | case v.form
+-- method 131072, risk by a kader 1048576, by a nakes 2097152; from 4194304 on the windows after birth.
+seen as (
+    select o.subject, o.person_id, o.due_on, o.over_on,
+        period_of(least(o.ended_on, o.lmp_on + n.longest_days + 1)) - 1 as last_pregnant,
+        v.period, v.measured_on as day, case v.form when 'bumil' then 0 else 1 end as kind,
+        v.desa_id, coalesce(v.posyandu_of_residence_id, 0) as posyandu_id, v.tablets_given as tablets, n.k6_with_usg,
+        (v.measured_on - o.lmp_on) / 7 <= n.k1m_weeks as is_early,
+        case when (v.measured_on - o.lmp_on) / 7 <= n.trimester_weeks[1] then 1
+            when (v.measured_on - o.lmp_on) / 7 <= n.trimester_weeks[2] then 2 else 3 end as trimester,
+        case when v.srq20_score is not null or v.classes ? 'epds' then 32768 else 0 end
+        | case v.form
             when 'bumil' then
-                case when v.by_nakes and v.details ->> 'examined_by' <> '' then 1
-                    | case when v.details ->> 'examined_by' in ('DOKTER', 'SPOG') then 2 else 0 end
-                    | case when v.details ->> 'usg_done' = 'true' then 4 else 0 end else 0 end
+                case when v.by_nakes then
+                    case coalesce(v.details ->> 'examined_by', '') when '' then 0
+                        when 'DOKTER' then 3 when 'SPOG' then 3 else 1 end
+                    | case when v.details ->> 'usg_done' = 'true' and v.details ->> 'examined_by' <> '' then 4
+                        else 0 end
+                    else 0 end
                 | case v.details ->> 'tablet_intake' when 'SETIAP_HARI' then 8 when 'TIDAK_SETIAP_HARI' then 24
                     else 0 end
-                | case v.classes ->> 'hb_bumil' when 'NORMAL' then 32 else case when v.classes ? 'hb_bumil' then 96
-                    else 0 end end
-                | case v.classes ->> 'lila_bumil' when 'NORMAL' then 128
-                    else case when v.classes ? 'lila_bumil' then 384 else 0 end end
+                | case coalesce(v.classes ->> 'hb_bumil', '') when '' then 0 when 'NORMAL' then 32 else 96 end
+                | case coalesce(v.classes ->> 'lila_bumil', '') when '' then 0 when 'NORMAL' then 128 else 384 end
                 | case when v.details ->> 'extra_food_given' = 'true' then 512 else 0 end
                 | case when v.details ->> 'hiv' in ('REAKTIF', 'NONREAKTIF') then 1024 else 0 end
                 | case when v.details ->> 'syphilis' in ('REAKTIF', 'NONREAKTIF') then 2048 else 0 end
                 | case when v.details ->> 'hbsag' in ('REAKTIF', 'NONREAKTIF') then 4096 else 0 end
                 | case when v.details ->> 'td2_plus' = 'true' then 8192 else 0 end
                 | case when v.details ->> 'mothers_class' = 'true' then 16384 else 0 end
+                -- A rule of the card refers her, or speaks of her age, her children, her height.
+                | case when exists (
+                    select from posyandu_finding f
+                    where f.visit_id = v.id and f.voided_at is null and f.state <> 'DIKESAMPINGKAN'
+                        and (f.code in ('BUMIL_4T', 'BUMIL_PENDEK') or f.refer_to <> '' and f.code like 'BUMIL\_%'))
+                    then case when v.by_nakes then 2097152 else 1048576 end else 0 end
             else
-                case when v.by_nakes and v.details ->> 'examined_by' <> ''
-                    then coalesce(pws_window_bit(n.windows, v.measured_on - o.ended_on,
-                                                 (v.details ->> 'hours_since_birth')::float8), 0) << 22 else 0 end
-                | case when v.details ->> 'vitamin_a_given' = 'true'
-                    and v.measured_on < o.ended_on + n.capsules_before then 65536 else 0 end
-                | case when v.details ->> 'contraception_method' not in ('', 'BELUM', 'TIDAK')
-                    and v.measured_on <= o.ended_on + n.method_days then 131072 else 0 end
+                -- With known hours the hours decide, where the table has them.
+                case when v.by_nakes and v.details ->> 'examined_by' <> '' then
+                    case when n.kf_hours is null or v.details ->> 'hours_since_birth' is null
+                        then n.kf_by_day[v.measured_on - o.ended_on + 1]
+                    else greatest(n.kf_without_hours[v.measured_on - o.ended_on + 1], (
+                        select max(n.kf_hours[i][3]::integer) from generate_subscripts(n.kf_hours, 1) i
+                        where (v.details ->> 'hours_since_birth')::float8
+                            between n.kf_hours[i][1] and n.kf_hours[i][2])) end << 22
+                    else 0 end
+                | case when v.measured_on < o.ended_on + n.capsules_before
+                    and v.details ->> 'vitamin_a_given' = 'true' then 65536 else 0 end
+                | case when v.measured_on <= o.ended_on + n.method_days
+                    and v.details ->> 'contraception_method' not in ('', 'BELUM', 'TIDAK') then 131072 else 0 end
             end as told
-    ) x
+    from own o
+    join posyandu_visit v on v.person_id = o.person_id and v.measured_on >= o.lmp_on
+    join pws_ibuera n on v.period between n.from_period and n.to_period
     where v.voided_at is null and v.form in ('bumil', 'nifas')
-        {{all: and uuid_hash(v.person_id) & 1 = :half}}
-        {{one: and v.measured_on <= period_end(p)}}
+        {{one: and v.measured_on <= month_end}}
         and case v.form
             when 'bumil' then v.measured_on <= coalesce(o.ended_on, 'infinity')
                 and v.measured_on - o.lmp_on <= n.longest_days
             else o.is_birth and v.measured_on between o.ended_on and o.ended_on + n.nifas_days end
-    group by o.subject, o.person_id, o.sex, o.lmp_on, o.ended_on, v.period, v.measured_on, v.form
-
-    union all
-    -- A day of the pregnancy itself: kind 2, after the visits of that day.
-    select o.subject, o.person_id, o.sex, o.lmp_on, o.ended_on, period_of(m.day), m.day, 2, m.what, null, null,
-        case when m.what = 'birth' and n.attendants ? o.attendant then 262144 else 0 end
-            | case when m.what = 'birth' and n.facilities ? o.born_at then 524288 else 0 end, 0
-    from own o
-    join numbers n on period_of(coalesce(o.ended_on, o.lmp_on)) between n.from_period and n.to_period
-    cross join lateral (values
-        ('known', o.first_known_on),
-        ('birth', case when o.is_birth then o.ended_on end),
-        ('due', case when o.outcome <> 'PINDAH' then coalesce(o.ended_on, o.lmp_on + n.term_days) end),
-        ('over', case when o.is_birth then o.ended_on + n.nifas_days end),
-        ('died', case when o.died_on between o.lmp_on
-            and coalesce(o.ended_on, o.lmp_on + n.longest_days) + n.nifas_days then o.died_on end)
-    ) m (what, day)
-    where m.day is not null {{one: and m.day <= period_end(p)}}
-
-    union all
-    -- A visit that found a risk: a rule of the card refers her, or speaks of her age, her children, her height.
-    select o.subject, o.person_id, o.sex, o.lmp_on, o.ended_on, v.period, v.measured_on, 0, 'risk', v.desa_id,
-        coalesce(v.posyandu_of_residence_id, 0), case when v.by_nakes then 2097152 else 1048576 end, 0
-    from own o
-    join posyandu_finding f on f.person_id = o.person_id
-        and f.voided_at is null and f.state <> 'DIKESAMPINGKAN'
-        and (f.code in ('BUMIL_4T', 'BUMIL_PENDEK') or f.refer_to <> '' and f.code like 'BUMIL\_%')
-    join posyandu_visit v on v.id = f.visit_id and v.voided_at is null and v.form = 'bumil'
-        and v.measured_on between o.lmp_on and coalesce(o.ended_on, 'infinity')
-    join numbers n on v.period between n.from_period and n.to_period
-    where v.measured_on - o.lmp_on <= n.longest_days {{one: and v.measured_on <= period_end(p)}}
+    limit all
 ),
--- `has`, what this day completes: K1 1, pure K1 2, K4 4, K6 8, doctor and ultrasound 16, risk 32, tablets 64 and
--- 128, Hb by trimester 256, 512, 1024, LILA 2048, triple 4096, Td 8192, classes 16384, KF1 32768, KF 65536,
+-- `has`, what a day completes: K1 1, pure K1 2, K4 4, K6 8, doctor and ultrasound 16, risk 32, tablets 64 and 128,
+-- Hb by trimester 256, 512, 1024, LILA 2048, triple 4096, Td 8192, classes 16384, KF1 32768, KF 65536,
 -- vitamin A 131072, method 262144. Counters have eight bits each.
 reached as (
-    select subject, person_id, sex, lmp_on, ended_on, period, day, kind, what, desa_id, posyandu_id, told, trimester,
-        last_pregnant,
+    select subject, person_id, due_on, over_on, last_pregnant, z.period, day, kind, desa_id, posyandu_id, told,
         case when told & 1 > 0 then 1
-            | case when weeks <= k1m_weeks and contacts in (1, 256, 65536) then 2 else 0 end
+            | case when is_early and contacts in (1, 256, 65536) then 2 else 0 end
             | case when contacts & 255 >= k4_pattern[1] and contacts >> 8 & 255 >= k4_pattern[2]
                 and contacts >> 16 >= k4_pattern[3] then 4 else 0 end
             | case when contacts & 255 >= k6_pattern[1] and contacts >> 8 & 255 >= k6_pattern[2]
@@ -141,41 +127,97 @@ reached as (
             else day >= first_capsule + capsules_apart end then 131072 else 0 end
         | case when told & 131072 > 0 then 262144 else 0 end as has
     from (
-        select z.*, sum(contact) over w as contacts,
-            sum(case when doctor_counts then contact else 0 end) over w as doctors,
+        select days.*, sum(case when told & 1 > 0 then 1 << (8 * trimester - 8) else 0 end) over w as contacts,
+            sum(case when told & 6 = 6 or told & 2 > 0 and not k6_with_usg then 1 << (8 * trimester - 8) else 0 end)
+                over w as doctors,
             -- Classes, capsules, and above them tablets.
-            sum((z.told >> 14 & 1) + (z.told >> 8 & 256) + (z.tablets << 16)) over w as supplied,
-            bit_or(z.told) over w as told_so_far,
-            min(day) filter (where z.told & 65536 > 0) over w as first_capsule
+            sum((told >> 14 & 1) + (told >> 8 & 256) + (tablets << 16)) over w as supplied,
+            bit_or(told) over w as told_so_far,
+            min(case when told & 65536 > 0 then day end) over w as first_capsule
         from (
-            select e.*, n.k1m_weeks, n.k4_pattern, n.k6_pattern, n.k6_by_doctor, n.k6_trimesters, n.tablets_wanted,
-                n.classes_wanted, n.kf_1, n.kf_all, n.capsules_wanted, n.capsules_apart, t.weeks, t.trimester,
-                case when e.told & 1 > 0 then 1 << (8 * t.trimester - 8) else 0 end as contact,
-                e.told & 2 > 0 and (e.told & 4 > 0 or not n.k6_with_usg) as doctor_counts,
-                period_of(least(e.ended_on, e.lmp_on + n.longest_days + 1)) - 1 as last_pregnant
-            from days e
-            join numbers n on e.period between n.from_period and n.to_period
-            cross join lateral (
-                select (e.day - e.lmp_on) / 7 as weeks,
-                    case when (e.day - e.lmp_on) / 7 <= n.trimester_weeks[1] then 1
-                        when (e.day - e.lmp_on) / 7 <= n.trimester_weeks[2] then 2 else 3 end as trimester
-            ) t
-        ) z
-        window w as (partition by person_id, subject order by period, day, kind)
-    ) y
+            -- Visits of one day are one contact.
+            select subject, person_id, due_on, over_on, last_pregnant, period, day, kind, trimester, is_early,
+                k6_with_usg, max(desa_id) as desa_id,
+                max(posyandu_id) as posyandu_id, bit_or(told) as told,
+                case kind when 0 then coalesce(sum(tablets), 0)::integer else 0 end as tablets
+            from seen
+            group by subject, person_id, due_on, over_on, last_pregnant, period, day, kind, trimester, is_early,
+                k6_with_usg
+        ) days
+        window w as (partition by subject order by day, kind)
+    ) z
+    join pws_ibuera n on z.period between n.from_period and n.to_period
 ),
 firsts as (
-    select c.*,
-        coalesce(bit_or(has) over (partition by person_id, subject order by period, day, kind
-                                   groups between unbounded preceding and 1 preceding), 0) as had,
-        min(day) filter (where told & 128 > 0) over (
-            partition by person_id, subject order by period, day, kind
-            rows between 1 following and unbounded following) as next_arm_on,
-        min(day) filter (where told & 512 > 0) over (partition by person_id, subject) as food_on,
-        min(day) filter (where told & 32768 > 0) over (partition by person_id, period / 12) as screened_on
-    from reached c
+    select *, has & ~coalesce(bit_or(has) over (partition by subject order by day, kind
+                                                rows between unbounded preceding and 1 preceding), 0) as first
+    from reached
+),
+-- A whole pregnancy: what was reached by the day of birth and by the last day after it, the first extra food, and
+-- its measures of LILA with the last month in which each can count.
+lives as (
+    select subject, person_id, coalesce(bit_or(first) filter (where day <= due_on), 0) as due_had,
+        coalesce(bit_or(first) filter (where day <= over_on), 0) as over_had,
+        min(day) filter (where told & 512 > 0) as food_on,
+        array_agg(case when told & 256 > 0 then period end order by day) filter (where told & 128 > 0) as low_from,
+        array_agg(period order by day) filter (where told & 128 > 0) as measured,
+        array_agg(last_pregnant order by day) filter (where told & 128 > 0) as last_pregnant
+    from firsts
+    group by subject, person_id
+),
+-- `what`: known 1, risk by a kader 2, by a nakes 4, intake asked 8, not daily 16, Hb low 32, LILA low 64, KEK 128,
+-- with food 256, birth 512, by a nakes 1024, in a facility 2048, mood 4096, death 8192, due 16384, over 32768.
+events as (
+    -- A visit knows where she lived.
+    select f.subject, f.desa_id, f.period, f.day, f.posyandu_id, f.first, 0 as due_had, 0 as over_had,
+        case when f.first & 32 > 0 then f.told >> 19 & 6 else 0 end
+        | (f.told & 24)
+        | case when f.first & 1792 > 0 then f.told >> 1 & 32 else 0 end
+        | case when f.first & 2048 > 0 then f.told >> 2 & 64 else 0 end as what
+    from firsts f
+    where f.desa_id is not null and f.period {{one: = p}}
+        {{all: between (select first_period from base_window) and (select last_period from base_window)}}
+    union all
+    -- The first day of a year with EPDS or SRQ-20, in whatever pregnancy.
+    select subject, desa_id, period, day, posyandu_id, 0, 0, 0, 4096
+    from (
+        select *, min(day) over (partition by person_id, period / 12) as mood_on
+        from firsts
+        where told & 32768 > 0
+    ) m
+    where day = mood_on and desa_id is not null and period {{one: = p}}
+        {{all: between (select first_period from base_window) and (select last_period from base_window)}}
+    union all
+    -- Days of the pregnancy itself, and ends of the months for which her LILA was the last one, when that was low.
+    select e.subject, r.desa_id, period_of(e.day), e.day, coalesce(r.posyandu_id, 0), 0, e.due_had, e.over_had, e.what
+    from (
+        select o.subject, o.person_id, m.day, m.what,
+            case m.what when 16384 then coalesce(l.due_had, 0) else 0 end as due_had,
+            case m.what when 32768 then coalesce(l.over_had, 0) else 0 end as over_had
+        from own o
+        left join lives l on l.subject = o.subject
+        cross join lateral (values (1, o.first_known_on), (512 | o.attended, case when o.is_birth then o.ended_on end),
+            (8192, o.died_on), (16384, o.due_on), (32768, o.over_on)) m (what, day)
+        union all
+        select l.subject, l.person_id, period_end(k), case when l.food_on <= period_end(k) then 384 else 128 end, 0, 0
+        from lives l
+        cross join lateral generate_subscripts(l.low_from, 1) i
+        cross join lateral generate_series(
+            greatest(l.low_from[i], {{one: p}}{{all: (select first_period from base_window)}}),
+            least(l.last_pregnant[i], l.measured[i + 1] - 1,
+                  {{one: p}}{{all: (select last_period from base_window)}})) k
+        where l.low_from[i] is not null
+    ) e
+    cross join lateral (
+        select r.desa_id, r.posyandu_id from puskesmas_residence r
+        where r.person_id = e.person_id and r.valid_from <= e.day and (r.valid_to is null or r.valid_to >= e.day)
+        limit 1
+    ) r
+    where {{one: e.day between month_start and month_end}}
+        {{all: e.day between period_start((select first_period from base_window))
+            and period_end((select last_period from base_window))}}
 )
-select desa_id, period, subject, person_id, posyandu_id, sex,
+select facts.desa_id, facts.period, facts.subject, o.person_id, facts.posyandu_id, o.sex,
     what & 1 > 0 as known,
     first & 1 > 0 as k1a,
     first & 2 > 0 as k1m,
@@ -217,43 +259,12 @@ select desa_id, period, subject, person_id, posyandu_id, sex,
     over_had & 65536 > 0 as nifas_kf,
     over_had & 131072 > 0 as nifas_vitamin_a
 from (
-    select home_desa_id as desa_id, month as period, subject, person_id, sex,
+    select desa_id, period, subject,
         -- Where she lived last in that month, of the places in this desa.
-        (max(((on_day - date '1970-01-01')::bigint << 32) + home_posyandu_id) & 4294967295)::integer as posyandu_id,
-        bit_or(case when is_own then has & ~had else 0 end) as first,
-        bit_or(case when what = 'due' and is_own then had else 0 end) as due_had,
-        bit_or(case when what = 'over' and is_own then had else 0 end) as over_had,
-        bit_or(case when is_own then
-            case what when 'known' then 1 when 'birth' then 512 when 'died' then 8192 when 'due' then 16384
-                when 'over' then 32768 else 0 end
-            | case when has & ~had & 32 > 0 then told >> 19 & 6 else 0 end
-            | (told & 24)
-            | case when has & ~had & 1792 > 0 then told >> 1 & 32 else 0 end
-            | case when has & ~had & 2048 > 0 then told >> 2 & 64 else 0 end
-            | case when told & 262144 > 0 then 1024 | (told >> 8 & 2048) else 0 end
-            | case when told & 32768 > 0 and day = screened_on then 4096 else 0 end
-            else 128 | case when food_on <= on_day then 256 else 0 end end) as what
-    from (
-        select f.*, m.*,
-            case when m.is_own and f.kind < 2 then f.desa_id else r.desa_id end as home_desa_id,
-            coalesce(case when m.is_own and f.kind < 2 then f.posyandu_id else r.posyandu_id end, 0)
-                as home_posyandu_id
-        from {{one: (select * from firsts where period = p or told & 256 > 0 limit all)}}{{all: firsts}} f
-        {{all: cross join base_window b}}
-        -- The day itself, and the ends of the months for which its LILA was the last one, when that was low.
-        cross join lateral generate_series(f.period - 1, case when f.told & 256 > 0
-            then least(f.last_pregnant, period_of(f.next_arm_on) - 1, {{one: p}}{{all: b.last_period}})
-            else f.period - 1 end) k
-        cross join lateral (
-            select k < f.period as is_own, greatest(k, f.period) as month,
-                case when k < f.period then f.day else period_end(k) end as on_day
-        ) m
-        -- A visit knows where she lived; for the other days it is looked up.
-        left join puskesmas_residence r
-            on r.person_id = case when m.is_own and f.kind < 2 then null else f.person_id end
-            and m.on_day between r.valid_from and coalesce(r.valid_to, 'infinity')
-        where m.month {{one: = p}}{{all: between b.first_period and b.last_period}}
-    ) f
-    where home_desa_id is not null {{one: and home_desa_id = d}}
-    group by home_desa_id, month, subject, person_id, sex
+        (max(((day - date '1970-01-01')::bigint << 32) + posyandu_id) & 4294967295)::integer as posyandu_id,
+        bit_or(first) as first, bit_or(due_had) as due_had, bit_or(over_had) as over_had, bit_or(what) as what
+    from events
+    {{one: where desa_id = d}}
+    group by desa_id, period, subject
 ) facts
+join own o on o.subject = facts.subject

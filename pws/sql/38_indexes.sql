@@ -12,6 +12,11 @@ create index if not exists residence_came on puskesmas_residence (desa_id, valid
 -- Who is not counted: nearly nobody, and asked of everybody.
 create index if not exists person_void on puskesmas_person (id) where voided_at is not null;
 
+-- Findings that make a pregnancy one at risk.
+create index if not exists finding_of_risk on posyandu_finding (visit_id)
+    where voided_at is null and state <> 'DIKESAMPINGKAN'
+        and (code in ('BUMIL_4T', 'BUMIL_PENDEK') or refer_to <> '' and code like 'BUMIL\_%');
+
 -- Cards of grown-ups that say something of AKS or contraception.
 create index if not exists visit_answer on posyandu_visit (desa_id, period)
     where voided_at is null and age_months >= 60 and form in ('dewasa', 'lansia', 'nifas')

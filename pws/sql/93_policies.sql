@@ -18,5 +18,6 @@ revoke execute on function pws_differences(text, text, text), pws_swap(text, tex
     pws_stage_cells(), pws_stage_posyandu(), pws_refresh_balita(integer, integer),
     pws_refresh_cells(integer, integer), pws_refresh_posyandu(integer, integer),
     puskesmas_residence_changed(), posyandu_touch(uuid[], integer[], integer[]) from public;
-revoke insert, update, delete on pws_anakera, pws_anakseries, pws_anakcredit, pws_wargacard from ilp_app;
-revoke execute on function pws_compile_anak(), pws_compile_warga(), pws_warga_numbers_changed() from public;
+revoke insert, update, delete on pws_anakera, pws_anakseries, pws_anakcredit, pws_ibuera, pws_wargacard from ilp_app;
+revoke execute on function pws_compile_anak(), pws_compile_ibu(), pws_compile_warga(), pws_ibu_numbers_changed(),
+    pws_warga_numbers_changed() from public;

@@ -78,7 +78,6 @@ OWNERS_FUNCTIONS = {
     "puskesmas_population": "counts, of the desa whose numbers the user may read",
     "puskesmas_move_person": "asks for the person's place itself; see tests/puskesmas",
     "pws_disease_counts": "counts of people by desa and disease",
-    "pws_ibu_numbers": "numbers of the guideline",
     "pws_number": "a number of the guideline",
     "pws_broken_identities": "counts of desa and months, for the nightly check",
     "pws_keep_identities": "refuses everybody but a job; a count",
