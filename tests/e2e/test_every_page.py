@@ -18,7 +18,7 @@ from tests.access.table import ACCESS, WHO, path_of, sent
 from tests.conftest import Place
 from tests.e2e.conftest import LAPTOP, PHONE, Visitor
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 NO_PAGES = {
     "schema", "posyandu:api_sheet", "pws:api_indicators", "pws:api_desa", "posyandu:print_card", "pws:signed",

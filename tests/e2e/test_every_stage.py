@@ -18,7 +18,7 @@ from tests import factories
 from tests.conftest import Place
 from tests.e2e.conftest import Visitor
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
 MOST_TABS = 150
 AKS = (
