@@ -70,7 +70,7 @@ select f.desa_id, f.period, lpad(to_hex(f.id), 32, '0')::uuid as subject, f.pers
     f.code = 'TBC_GEJALA' and alarm.first as has_tbc_symptoms
 from found f
 join months m on m.period = f.period
-join puskesmas_person t on t.id = f.person_id and t.voided_at is null
+join puskesmas_person t on t.id = f.person_id and t.voided_at is null {{all: and uuid_hash(t.id) & 1 = :half}}
 cross join lateral (
     select f.code = 'TBC_GEJALA' or (f.code = 'TBC_KONTAK' and not exists (
         select from posyandu_finding g

@@ -5,3 +5,4 @@ create statistics if not exists pws_half_of_findings on (uuid_hash(person_id) & 
 create statistics if not exists pws_half_of_doses on (uuid_hash(person_id) & 1) from posyandu_given;
 create statistics if not exists pws_half_of_pregnancies on (uuid_hash(person_id) & 1) from posyandu_pregnancy;
 create statistics if not exists pws_half_of_homes on (uuid_hash(person_id) & 1) from puskesmas_residence;
+create statistics if not exists pws_half_of_people on (uuid_hash(id) & 1) from puskesmas_person;

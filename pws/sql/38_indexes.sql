@@ -22,3 +22,18 @@ create index if not exists visit_answer on posyandu_visit (desa_id, period)
     where voided_at is null and age_months >= 60 and form in ('dewasa', 'lansia', 'nifas')
         and (classes ?| array['aks', 'contraception']
              or details ?| array['uses_contraception', 'contraception_method']);
+
+-- Few among all births and findings: who did not live; danger signs, and symptoms of TBC (`temuan` looks for them too).
+create index if not exists newborn_without_life on posyandu_newborn (child_id) where is_live is false;
+drop index if exists finding_of_newborn;
+create index if not exists finding_of_alarm on posyandu_finding (person_id, visit_id)
+    where code in ('BUMIL_JANIN', 'BUMIL_BAHAYA_SEGERA', 'BUMIL_BAHAYA', 'NIFAS_BAHAYA_RS', 'NIFAS_BAHAYA',
+                   'BAYI_BAHAYA_RS', 'BAYI_BAHAYA', 'TBC_GEJALA') and voided_at is null;
+
+-- What a rebuild looks for among all visits and findings, and a refresh in a year of a child.
+create index if not exists visit_of_sdidtk on posyandu_visit (person_id, measured_on)
+    where details ?| array['kpsp_yes', 'development_checklist'] and voided_at is null and age_months < 60;
+create index if not exists visit_of_tablets on posyandu_visit (person_id, measured_on)
+    where form = 'sekolah' and tablets_given > 0 and voided_at is null;
+create index if not exists finding_of_no_gain on posyandu_finding (visit_id)
+    where code in ('TIDAK_NAIK', 'TIDAK_NAIK_2X') and voided_at is null;

@@ -175,16 +175,3 @@ end
 $$;
 create or replace trigger anak_numbers_changed after insert or update or delete or truncate on posyandu_clinicalchange
     for each statement execute function pws_anak_numbers_changed();
-
--- Who did not live, and danger signs of the newborn: few among all births and findings.
-create index if not exists newborn_without_life on posyandu_newborn (child_id) where is_live is false;
-create index if not exists finding_of_newborn on posyandu_finding (person_id)
-    where code in ('BAYI_BAHAYA', 'BAYI_BAHAYA_RS') and voided_at is null;
-
--- What a rebuild looks for among all visits and findings, and a refresh in a year of a child.
-create index if not exists visit_of_sdidtk on posyandu_visit (person_id, measured_on)
-    where details ?| array['kpsp_yes', 'development_checklist'] and voided_at is null and age_months < 60;
-create index if not exists visit_of_tablets on posyandu_visit (person_id, measured_on)
-    where form = 'sekolah' and tablets_given > 0 and voided_at is null;
-create index if not exists finding_of_no_gain on posyandu_finding (visit_id)
-    where code in ('TIDAK_NAIK', 'TIDAK_NAIK_2X') and voided_at is null;
