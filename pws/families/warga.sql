@@ -77,17 +77,19 @@ with seen as (
             | case when v.tablets_given is not null then 8192 else 0 end) > 0
             or c.others is not null and not v.details ?& c.others then 256 else 0 end {{one: end}} as shown
     {{one: from (
-        select v.* from posyandu_visit v
+        select v.*, t.sex, t.born_on
+        from posyandu_visit v
+        join puskesmas_person t on t.id = v.person_id and t.voided_at is null
         where v.desa_id = d and v.period = p and v.voided_at is null and v.age_months < 60
         union all
-        select v.* from (
+        select v.*, t.sex, t.born_on
+        from (
             select distinct x.person_id from posyandu_visit x
             where x.desa_id = d and x.period = p and x.voided_at is null and x.age_months >= 60) here
-        join posyandu_visit v on v.person_id = here.person_id and v.voided_at is null and v.age_months >= 60
+        join puskesmas_person t on t.id = here.person_id and t.voided_at is null
+        join posyandu_visit v on v.person_id = t.id and v.voided_at is null and v.age_months >= 60
             and v.measured_on between make_date(p / 12, 1, 1) and period_end(p)) v
-    cross join lateral (
-        select t.sex, extract(year from t.born_on)::integer as born from puskesmas_person t
-        where t.id = v.person_id and t.voided_at is null) t}}
+    cross join lateral (select v.sex, extract(year from v.born_on)::integer as born) t}}
     {{all: from posyandu_visit v
     join (select id, sex, extract(year from born_on)::integer as born from puskesmas_person
           where voided_at is null and uuid_hash(id) & 1 <> 1 - :half limit all) t on t.id = v.person_id}}

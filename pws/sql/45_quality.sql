@@ -104,25 +104,32 @@ begin
 end
 $$;
 
+-- Weights in units of 10 g, lengths of 1 mm. A visit without a session is only what a later one is compared with.
 -- Without nested loops pairs are found by hash, and not by a look into an index for each visit.
 create or replace function pws_rebuild_quality() returns void
 language plpgsql security definer set search_path = public set work_mem = '128MB' set enable_nestloop = off
-    set client_min_messages = warning
+    set parallel_setup_cost = 0 set parallel_tuple_cost = 0 set client_min_messages = warning
 as $$
+declare
+    w base_window;
 begin
+    select * into w from base_window;
     delete from pws_qualitymonth;
     delete from pws_qualitydigit;
     drop table if exists pws_quality_visits;
     create unlogged table pws_quality_visits as
-    select h.desa_id, h.posyandu_id, period_of(h.held_on) as period, v.person_id, v.weight_kg,
-        v.length_height_cm, v.position, coalesce(v.recorded_by_id, 0) as recorder_id, v.implausible,
-        v.is_confirmed
+    select day.desa_id, day.period, day.posyandu_id, v.person_id, v.desa_id as home_id, v.period as weighed_in,
+        v.place = 'POSYANDU' as at_posyandu, (v.weight_kg * 100)::integer as weight,
+        (v.length_height_cm * 10)::integer as length, v.position, coalesce(v.recorded_by_id, 0) as recorder_id,
+        v.implausible > 0 as is_flagged, v.is_confirmed
     from posyandu_visit v
-    join posyandu_haribuka h on h.id = v.hari_buka_id
-    where v.voided_at is null and v.age_months < 60
-        and (v.weight_kg is not null or v.length_height_cm is not null)
-        and h.state in ('DIBUKA', 'DITUTUP', 'DIVALIDASI', 'DILAPORKAN');
-    analyze pws_quality_visits;
+    left join (
+        select id, desa_id, period_of(held_on) as period, posyandu_id
+        from posyandu_haribuka
+        where state in ('DIBUKA', 'DITUTUP', 'DIVALIDASI', 'DILAPORKAN')
+            and held_on between period_start(w.first_period) and period_end(w.last_period)
+        limit all) day on day.id = v.hari_buka_id
+    where v.voided_at is null and v.age_months < 60 and (v.weight_kg is not null or v.length_height_cm is not null);
 
     insert into pws_qualitymonth (desa_id, period, posyandu_id, opened, closed, validated, validated_at,
         measured, flagged, waiting, pairs, equal, near)
@@ -136,21 +143,20 @@ begin
             max(validated_at) as validated_at
         from posyandu_haribuka
         where state in ('DIBUKA', 'DITUTUP', 'DIVALIDASI', 'DILAPORKAN')
+            and held_on between period_start(w.first_period) and period_end(w.last_period)
         group by 1, 2, 3) s
-    join base_window w on s.period between w.first_period and w.last_period
     left join (
-        select desa_id, period, posyandu_id, count(*) as n, count(*) filter (where implausible > 0) as flagged,
-            count(*) filter (where implausible > 0 and not is_confirmed) as waiting
-        from pws_quality_visits group by 1, 2, 3) m using (desa_id, period, posyandu_id)
+        select desa_id, period, posyandu_id, count(*) as n, count(*) filter (where is_flagged) as flagged,
+            count(*) filter (where is_flagged and not is_confirmed) as waiting
+        from pws_quality_visits where desa_id is not null group by 1, 2, 3) m using (desa_id, period, posyandu_id)
     left join (
         select v.desa_id, v.period, v.posyandu_id, count(*) as n,
-            count(*) filter (where v.weight_kg = b.weight_kg) as equal,
-            count(*) filter (where abs(v.weight_kg - b.weight_kg) between 0.05 and 0.149) as near
+            count(*) filter (where v.weight = b.weight) as equal,
+            count(*) filter (where abs(v.weight - b.weight) between 5 and 14) as near
         from pws_quality_visits v
-        join posyandu_visit b on b.person_id = v.person_id and b.desa_id = v.desa_id
-            and b.period = v.period - 1 and b.voided_at is null and b.age_months < 60
-            and b.weight_kg is not null and b.place = 'POSYANDU'
-        where v.weight_kg is not null
+        join pws_quality_visits b on b.person_id = v.person_id and b.home_id = v.desa_id
+            and b.weighed_in = v.period - 1 and b.weight is not null and b.at_posyandu
+        where v.weight is not null
         group by 1, 2, 3) c using (desa_id, period, posyandu_id);
 
     insert into pws_qualitydigit (desa_id, period, posyandu_id, recorder_id, tool, digits)
@@ -161,13 +167,13 @@ begin
         count(*) filter (where digit = 6)::integer, count(*) filter (where digit = 7)::integer,
         count(*) filter (where digit = 8)::integer, count(*) filter (where digit = 9)::integer]
     from (
-        select desa_id, period, posyandu_id, recorder_id, 'W' as tool, pws_last_digit(weight_kg) as digit
-        from pws_quality_visits where weight_kg is not null
+        select desa_id, period, posyandu_id, recorder_id, 'W' as tool, weight / 10 % 10 as digit
+        from pws_quality_visits where weight is not null
         union all
         select desa_id, period, posyandu_id, recorder_id, case position when 'TELENTANG' then 'L' else 'H' end,
-            pws_last_digit(length_height_cm)
-        from pws_quality_visits where length_height_cm is not null) one
-    join base_window w on period between w.first_period and w.last_period
+            length % 10
+        from pws_quality_visits where length is not null) one
+    where desa_id is not null
     group by 1, 2, 3, 4, 5;
     drop table pws_quality_visits;
 end
