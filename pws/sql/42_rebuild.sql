@@ -54,24 +54,24 @@ begin
     where t.voided_at is null and t.born_on > sixty_before and r.born_on > sixty_before;
     analyze pws_stage_home;
 
+    -- Who has lived in one desa since birth cannot have been weighed away from it.
     create unlogged table pws_stage_away as
     select distinct on (v.person_id, v.desa_id, v.period)
         v.person_id, v.desa_id, coalesce(v.posyandu_of_residence_id, 0) as posyandu_id, false as is_s,
         v.period as from_period, v.period as to_period,
         t.sex, period_of(t.born_on) as born_period, period_of(t.buku_kia_since) as book_period,
         t.birth_weight_g, coalesce(t.birth_is_estimated, false) as birth_is_estimated
-    from (
-        select v.*, pws_turn(v.place, v.measured_on) as turn
-        from posyandu_visit v
-        left join pws_stage_home h on h.person_id = v.person_id and h.desa_id = v.desa_id
-            and v.period between h.from_period and h.to_period
-        where v.voided_at is null and v.weight_kg is not null and v.age_months < 60 and v.desa_id is not null
-            and v.period between w.first_period and w.last_period and h.person_id is null
-        limit all
-    ) v
-    join puskesmas_person t on t.id = v.person_id
-    where t.voided_at is null and t.born_on > sixty_before
-    order by v.person_id, v.desa_id, v.period, v.turn desc, v.id;
+    from puskesmas_person t
+    join posyandu_visit v on v.person_id = t.id and v.voided_at is null and v.weight_kg is not null
+        and v.age_months < 60 and v.desa_id is not null and v.period between w.first_period and w.last_period
+    left join pws_stage_home h on h.person_id = v.person_id and h.desa_id = v.desa_id
+        and v.period between h.from_period and h.to_period
+    where t.voided_at is null and t.born_on > sixty_before and h.person_id is null and t.id not in (
+        select r.person_id from puskesmas_residence r
+        where r.born_on > sixty_before
+        group by r.person_id having bool_and(r.valid_to is null and r.valid_from <= r.born_on)
+    )
+    order by v.person_id, v.desa_id, v.period, pws_turn(v.place, v.measured_on) desc, v.id;
     insert into pws_stage_home select * from pws_stage_away;
     drop table pws_stage_away;
 end
