@@ -244,18 +244,22 @@ begin
 end
 $$;
 
--- Let a staged table take the place of the live one: same columns, key, comments, policies and rights.
+-- Let a staged table take the place of the live one: same columns, key, comments, policies and rights. That no column
+-- is null is believed of what the stages made (the tests compare every row), and enforced from now on; looking at
+-- every value again takes as long as the key. Booleans get their statistics from autovacuum.
 create or replace function pws_swap(live text, key text) returns void
 language plpgsql security definer set search_path = public set maintenance_work_mem = '512MB'
     set default_statistics_target = 20
 as $$
 declare
     next text := live || '_next';
+    keys text[] := string_to_array(key, ', ');
     commands text;
 begin
-    select string_agg(format('alter column %I set not null', attname), ', ') into commands
-    from pg_attribute where attrelid = live::regclass and attnum > 0 and attnotnull;
-    execute format('alter table %I %s, add primary key (%s)', next, commands, key);
+    select string_agg(format('add not null %I not valid, ', attname), '') into commands
+    from pg_attribute
+    where attrelid = live::regclass and attnum > 0 and attnotnull and attname <> all (keys);
+    execute format('alter table %I %s add primary key (%s)', next, commands, key);
     for commands in
         select case when d.objsubid = 0 then format('comment on table %I is %L', next, d.description)
                else format('comment on column %I.%I is %L', next, a.attname, d.description) end
@@ -269,7 +273,9 @@ begin
     execute format('alter table %I rename to %I', next, live);
     execute format('alter index %I rename to %I', next || '_pkey', live || '_pkey');
     execute format('grant select on %I to ilp_app', live);
-    execute format('analyze %I', live);
+    execute format('analyze %I (%s)', live, (
+        select string_agg(quote_ident(attname), ', ') from pg_attribute
+        where attrelid = live::regclass and attnum > 0 and (attname = any (keys) or atttypid <> 'boolean'::regtype)));
 end
 $$;
 
