@@ -41,7 +41,7 @@ def _of_desa(indicator: Indicator, desa: Area, period: int) -> Numbers:
     today = period_end(period)
     place = find_place(PlaceKind.DESA, desa.code, scope=scope.current(), today=today, year=today.year)
     lines = lines_of_desa_counts(
-        [indicator], desa_ids=[desa.pk], period=period, sasaran=annual(place, period)
+        [indicator], desa_ids=[desa.pk], period=period, sasaran=annual(place, period, [indicator])
     )[desa.pk][indicator.code]  # fmt: skip
     return lines.numerators[-1] or 0, lines.denominators[-1] or 0
 
