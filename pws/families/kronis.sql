@@ -9,7 +9,6 @@ with homes as {{one: not materialized}}{{all: materialized}} (
     from puskesmas_residence r
     where {{one: r.desa_id = d and r.valid_from <= month_end and (r.valid_to is null or r.valid_to >= month_start)}}
         {{all: uuid_hash(r.person_id) & 1 = :half}}
-        and not exists (select from puskesmas_person t where t.id = r.person_id and t.voided_at is not null)
 ),
 -- Months, from January of the first year on, because the first service of a year may lie before the window.
 months as materialized (
@@ -76,35 +75,57 @@ last_readings as (
     where control is not null {{one: and period = p}}
     order by kind, person_id, period, measured_on desc, id desc
 ),
--- What a card says of AKS, and of contraception: a class, the method after birth, or that there is one.
-cards as (
-    select person_id, period, measured_on, id, classes->>'aks' as aks,
-        coalesce(classes->>'contraception', case when form = 'nifas' then details->>'contraception_method' end,
-                 details->>'uses_contraception') as method
-    from {{one: (
-        select * from posyandu_visit where desa_id = d and period between p - 11 and p
-        union all
-        select v.* from homes h join posyandu_visit v on v.person_id = h.person_id
-        where h.valid_from > period_start(p - 11) and h.valid_from > h.born_on
-            and v.measured_on between period_start(p - 11) and month_end) v}}
-        {{all: posyandu_visit}}
-    -- As the index `visit_answer` has it.
+{{one: -- Cards of twelve months, of who came to live here in them.
+arrived as materialized (
+    select v.person_id, v.period, v.measured_on, v.id, v.form, v.classes, v.details
+    from homes h
+    join posyandu_visit v on v.person_id = h.person_id and v.measured_on between period_start(p - 11) and month_end
+    where h.valid_from > period_start(p - 11) and h.valid_from > h.born_on
+        and v.voided_at is null and v.age_months >= 60 and v.form in ('dewasa', 'lansia', 'nifas')
+),}}
+-- Few are dependent: who was so once is found first, then all that is known of their AKS.
+dependents as (
+    select distinct person_id from posyandu_visit
+    -- As the index `visit_dependent` has it.
     where voided_at is null and age_months >= 60 and form in ('dewasa', 'lansia', 'nifas')
-        and (classes ?| array['aks', 'contraception']
-             or details ?| array['uses_contraception', 'contraception_method'])
+        and classes->>'aks' in ('BERAT', 'TOTAL')
         {{all: and uuid_hash(person_id) & 1 = :half}}
-    limit all
+        {{one: and desa_id = d and period between p - 11 and p
+    union
+    select person_id from arrived where classes->>'aks' in ('BERAT', 'TOTAL')}}
+),
+-- Cards that say something of contraception.
+cards as (
+    select person_id, period, measured_on, id, form, classes, details from posyandu_visit
+    -- As the index `visit_contraception` has it.
+    where voided_at is null and age_months >= 60 and form in ('dewasa', 'lansia', 'nifas')
+        and (classes ? 'contraception' or details ?| array['uses_contraception', 'contraception_method'])
+        {{all: and uuid_hash(person_id) & 1 = :half}}
+        {{one: and desa_id = d and period between p - 11 and p
+    union all
+    select * from arrived}}
 ),
 -- AKS (524288) and contraception (2097152): the last answer of each month. It holds for twelve months at most.
 answers as (
     select distinct on (kind, person_id{{all: , period}}) *
     from (
-        select person_id, period, measured_on, id, 524288 as kind, aks in ('BERAT', 'TOTAL') as yes, null as method
-        from cards
-        where aks is not null
+        select v.person_id, v.period, v.measured_on, v.id, 524288 as kind,
+            v.classes->>'aks' in ('BERAT', 'TOTAL') as yes, null as method
+        from dependents o
+        join posyandu_visit v on v.person_id = o.person_id
+            {{one: and v.measured_on between period_start(p - 11) and month_end}}
+        where v.voided_at is null and v.age_months >= 60 and v.form in ('dewasa', 'lansia', 'nifas')
+            and v.classes->>'aks' is not null
         union all
         select person_id, period, measured_on, id, 2097152, method not in ('TIDAK', 'BELUM', 'false'), method
-        from cards
+        from (
+            -- A class, the method after birth, or that there is one.
+            select person_id, period, measured_on, id, coalesce(classes->>'contraception',
+                case when form = 'nifas' then details->>'contraception_method' end,
+                details->>'uses_contraception') as method
+            from cards
+            limit all
+        ) said
         where method is not null
     ) given
     order by kind, person_id, {{all: period,}} measured_on desc, id desc
@@ -157,7 +178,7 @@ events as (
         from last_readings
         {{one: where desa_id = d}}
     ) s
-    join puskesmas_person t on t.id = s.person_id and t.voided_at is null
+    join puskesmas_person t on t.id = s.person_id
     union all
     select c.person_id, period_of(c.diagnosed_on), h.desa_id, c.diagnosed_on, h.posyandu_id, h.woman | c.kind
     from (
@@ -206,3 +227,4 @@ from (
     {{all: where e.period between (select first_period from base_window) and (select last_period from base_window)}}
     group by e.desa_id, e.period, e.person_id
 ) b
+where not exists (select from puskesmas_person t where t.id = b.person_id and t.voided_at is not null)

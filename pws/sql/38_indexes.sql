@@ -17,11 +17,13 @@ create index if not exists finding_of_risk on posyandu_finding (visit_id)
     where voided_at is null and state <> 'DIKESAMPINGKAN'
         and (code in ('BUMIL_4T', 'BUMIL_PENDEK') or refer_to <> '' and code like 'BUMIL\_%');
 
--- Cards of grown-ups that say something of AKS or contraception.
-create index if not exists visit_answer on posyandu_visit (desa_id, period)
+-- Cards that found somebody dependent (AKS), and cards that say something of contraception.
+create index if not exists visit_dependent on posyandu_visit (desa_id, period)
     where voided_at is null and age_months >= 60 and form in ('dewasa', 'lansia', 'nifas')
-        and (classes ?| array['aks', 'contraception']
-             or details ?| array['uses_contraception', 'contraception_method']);
+        and classes->>'aks' in ('BERAT', 'TOTAL');
+create index if not exists visit_contraception on posyandu_visit (desa_id, period)
+    where voided_at is null and age_months >= 60 and form in ('dewasa', 'lansia', 'nifas')
+        and (classes ? 'contraception' or details ?| array['uses_contraception', 'contraception_method']);
 
 -- Few among all births and findings: who did not live; danger signs, and symptoms of TBC (`temuan` looks for them too).
 create index if not exists newborn_without_life on posyandu_newborn (child_id) where is_live is false;
