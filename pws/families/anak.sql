@@ -536,17 +536,20 @@ event as {{one: materialized}} (
             else case when v.on_day - v.born_on <= era.hb0_days then 1::bigint << 28 else 0 end
                 | case when coalesce(told.hours <= era.hb0_hours, v.on_day = v.born_on)
                     then 1::bigint << 27 else 0 end end
+            -- Looked up in a hash for each dose, however many the planner expects.
+            | case when (v.person_id, v.on_day) in (select person_id, on_day from completed where bit = 37)
+                then 1::bigint << 37 else 0 end
+            | case when (v.person_id, v.on_day) in (select person_id, on_day from completed where bit = 38)
+                then 1::bigint << 38 else 0 end
+            | case when (v.person_id, v.on_day) in (select person_id, on_day from completed where bit = 39)
+                then 1::bigint << 39 else 0 end
     from valid v
     left join (
         select person_id, (newborn ->> 'hb0_on')::date as on_day, min((newborn ->> 'hb0_hours')::numeric) as hours
         from newborn_card where newborn ? 'hb0_on' and newborn ? 'hb0_hours'
         group by 1, 2) told on told.person_id = v.person_id and told.on_day = v.on_day
-    where v.marks > 0
-    union all
-    select v.person_id, v.period, v.on_day, v.desa_id, v.posyandu_id, 1::bigint << s.bit
-    from completed s
-    join valid v on v.person_id = s.person_id and v.on_day = s.on_day
-    {{one: where v.period = p and s.on_day between month_start and month_end}}
+    where v.period {{one: = p}}{{all: between (select first_period from base_window)
+        and (select last_period from base_window)}}
     union all
     -- What is so at the end of a month: infants without DPT1, and who is waited for in a campaign.
     select r.person_id, k, period_end(k), r.desa_id, r.posyandu_id, 1::bigint << 40
