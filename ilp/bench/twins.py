@@ -39,11 +39,6 @@ _TYPES = {
 }  # fmt: skip
 
 
-def present() -> list[str]:
-    """The families that have a file."""
-    return [family for family in FAMILIES if (HERE / f"{family}.sql").exists()]
-
-
 @cache
 def text_of(family: str) -> str:
     """The statement as it is written, without its comments."""
@@ -60,7 +55,7 @@ class Twins:
         with connection.cursor() as cursor:
             cursor.execute("select first_period, last_period from base_window")
             self.window = dict(zip(("{first}", "{last}"), map(str, cursor.fetchone()), strict=True))
-        words = set(re.findall(r"\w+", " ".join(map(text_of, present()))))
+        words = set(re.findall(r"\w+", " ".join(map(text_of, FAMILIES))))
         with TemporaryDirectory() as folder:
             for table, columns in _wanted(words).items():
                 self._bring(table, columns, Path(folder) / "rows.csv")

@@ -52,17 +52,22 @@ def collect_static(database: str) -> None:
     subprocess.run(processes.static(env), env=env, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
 
 
-def output(database: str, module: str, *arguments: str) -> str:
-    """What a module of the bench prints when it works as the application role."""
+def output(database: str, module: str, *arguments: str, role: str = "ilp_app") -> str:
+    """What a module of the bench prints when it works as this role."""
     return subprocess.run(
         [sys.executable, "-m", module, *arguments],
-        env=environment(database), check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        env=environment(database, role=role), check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True,
     ).stdout  # fmt: skip
 
 
 def create(database: str) -> None:
     with psycopg.connect(url_as("ilp_owner", "ilp"), autocommit=True) as server:
         server.execute(f"create database {database}")
+
+
+def drop(database: str) -> None:
+    with psycopg.connect(url_as("ilp_owner", "ilp"), autocommit=True) as server:
+        server.execute(f"drop database {database}")
 
 
 def settle(*databases: str) -> None:
