@@ -10,12 +10,13 @@ class PwsConfig(AppConfig):
     sql_texts: dict[str, Callable[[], str]] = {}
 
     def ready(self) -> None:
-        from pws.families import making, penduduk
+        from pws.families import diseases, making, penduduk
         from pws.models.facts import BALITA_CONDITIONS
 
-        self.sql_lists = {"balita": BALITA_CONDITIONS, **penduduk.SQL_LISTS}
+        self.sql_lists = {"balita": BALITA_CONDITIONS, **penduduk.SQL_LISTS, **diseases.SQL_LISTS}
         self.sql_texts = {
             "39_numbers.sql": making.numbers,
             "43_families.sql": making.tables,
+            "47_disease_groups.sql": diseases.groups,
             "94_families.sql": making.policies,
         }

@@ -135,7 +135,9 @@ class Diagnosis(models.Model):
         indexes = [
             models.Index(fields=["person"], condition=Q(voided_at=None), name="diagnosis_person"),
             models.Index(fields=["desa", "icd10"], condition=Q(voided_at=None), name="diagnosis_desa_code"),
-        ]
+            models.Index(fields=["desa", "diagnosed_on"], include=["icd10", "person"],
+                         condition=Q(voided_at=None), name="diagnosis_desa_day"),
+        ]  # fmt: skip
         db_table_comment = "Diagnoses by nakes."
 
     def __str__(self) -> str:

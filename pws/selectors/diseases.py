@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +10,9 @@ from enum import StrEnum
 from django.db import connection
 
 from ilp.base.dates import period_end, period_start
-from pws.rules.diseases import BY_CODE, GROUPS, REST, Source, Standing, standings
+from pws.rules.diseases import BY_CODE, REST, Source, Standing, standings
 from pws.selectors.people import PersonRow
 from pws.selectors.places import Desa, Place, PlaceKind
-
-_SPANS = json.dumps([[g.code, low, high] for g in GROUPS for low, high in g.spans])
-_FLAGS = json.dumps([[g.code, flag] for g in GROUPS for flag in g.flags])
 
 
 class Window(StrEnum):
@@ -53,10 +49,9 @@ class Diseases:
     population: int
 
 
-def window_of(window: Window, period: int) -> tuple[date, date, date]:
-    """First day of the window before, first and last day of the window."""
-    months = window.months(period)
-    return period_start(period - 2 * months + 1), period_start(period - months + 1), period_end(period)
+def window_of(window: Window, period: int) -> tuple[date, date]:
+    """First and last day of the window."""
+    return period_start(period - window.months(period) + 1), period_end(period)
 
 
 def diseases(place: Place, *, source: Source, window: Window, period: int) -> Diseases:
@@ -68,9 +63,13 @@ def diseases(place: Place, *, source: Source, window: Window, period: int) -> Di
 
 
 def diseases_by_source(place: Place, *, window: Window, period: int) -> dict[Source, Diseases]:
-    """Diagnoses and screening, never mixed; one statement for both."""
+    """Diagnoses and screening, never mixed; one statement for both.
+
+    Nobody is counted before the first month of the roll-up, which is that of the first visit: a window that
+    ends earlier is empty, as it is where there are no records.
+    """
     days = window_of(window, period)
-    counts, people = _counts(_puskesmas(place), *days)
+    counts, people = _counts(_puskesmas(place), period, window.months(period))
     return {
         source: _diseases(place, source, window, days, counts.get(source, {}), people) for source in Source
     }
@@ -80,11 +79,11 @@ def _diseases(
     place: Place,
     source: Source,
     window: Window,
-    days: tuple[date, date, date],
+    days: tuple[date, date],
     counts: Counts,
     people: Mapping[int | None, int],
 ) -> Diseases:
-    _before_on, from_on, until_on = days
+    from_on, until_on = days
     whole, population = counts.get(None, {}), people.get(None, 0)
     now = {code: n for code, (n, _before) in whole.items()}
     found = [
@@ -114,14 +113,14 @@ Counts = Mapping[int | None, Mapping[str, tuple[int, int]]]
 
 
 def _counts(
-    puskesmas: int | None, before_on: date, from_on: date, until_on: date
+    puskesmas: int | None, period: int, months: int
 ) -> tuple[Mapping[str, Counts], Mapping[int | None, int]]:
     counts: dict[str, dict[int | None, dict[str, tuple[int, int]]]] = {}
     people: dict[int | None, int] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "select desa_id, source, disease, n, n_before from pws_disease_counts(%s, %s, %s, %s, %s, %s)",
-            [puskesmas, before_on, from_on, until_on, _SPANS, _FLAGS],
+            "select desa_id, source, disease, n, n_before from pws_disease_counts(%s, %s, %s)",
+            [puskesmas, period, months],
         )
         for desa_id, told, disease, n, before in cursor.fetchall():
             if told == "penduduk":
@@ -154,7 +153,7 @@ def people_with(
     group = BY_CODE.get(disease)
     if group is None:
         return []
-    _before, from_on, until_on = window_of(window, period)
+    from_on, until_on = window_of(window, period)
     held = " or ".join(f"(d.icd10 >= '{low}' and d.icd10 < '{high}')" for low, high in group.spans) or "false"
     with connection.cursor() as cursor:
         cursor.execute(

@@ -235,6 +235,7 @@ begin
         perform pws_refresh_posyandu(d, p);
         perform pws_refresh_penduduk(d, p);
         perform pws_refresh_families(d, p);
+        perform pws_refresh_diseases(d, p);
         perform pws_refresh_quality(d, p);
         insert into pws_desamonth values (d, p, clock_timestamp())
         on conflict (desa_id, period) do update set refreshed_at = excluded.refreshed_at;

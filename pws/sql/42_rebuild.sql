@@ -290,6 +290,7 @@ declare
     found_facts record;
     found_cells record;
     found_posyandu record;
+    found_diseases record;
     found_family record;
     family text;
 begin
@@ -307,6 +308,7 @@ begin
     perform pws_stage_cells();
     perform pws_stage_posyandu();
     perform pws_stage_penduduk();
+    perform pws_stage_diseases();
     foreach family in array pws_families() loop
         execute format('select pws_stage_%s()', family);
     end loop;
@@ -318,9 +320,12 @@ begin
         found_posyandu := pws_differences('pws_posyandumonth', 'pws_posyandumonth_next',
                                           'desa_id, period, posyandu_id');
         found_family := pws_differences('pws_pendudukcell', 'pws_pendudukcell_next', 'desa_id, period, posyandu_id');
+        found_diseases := pws_differences('pws_diseasecell', 'pws_diseasecell_next',
+                                          'desa_id, period, source, disease');
         fact_differences := found_facts.n + found_posyandu.n;
-        cell_differences := found_cells.n + found_family.n;
-        examples := found_facts.examples || found_cells.examples || found_posyandu.examples || found_family.examples;
+        cell_differences := found_cells.n + found_family.n + found_diseases.n;
+        examples := found_facts.examples || found_cells.examples || found_posyandu.examples || found_family.examples
+            || found_diseases.examples;
         foreach family in array pws_families() loop
             found_family := pws_differences(
                 format('pws_%smonth', family), format('pws_%smonth_next', family), 'desa_id, period, subject');
@@ -335,7 +340,8 @@ begin
         values (began, clock_timestamp(), facts, fact_differences, cell_differences, examples);
     end if;
     if not swap then
-        drop table pws_balitamonth_next, pws_balitacell_next, pws_posyandumonth_next, pws_pendudukcell_next;
+        drop table pws_balitamonth_next, pws_balitacell_next, pws_posyandumonth_next, pws_pendudukcell_next,
+            pws_diseasecell_next;
         foreach family in array pws_families() loop
             execute format('drop table pws_%1$smonth_next, pws_%1$scell_next', family);
         end loop;
@@ -349,6 +355,8 @@ begin
     call ilp_protect('pws_posyandumonth', 'desa_id', 'posyandu_id', false);
     perform pws_swap('pws_pendudukcell', 'desa_id, period, posyandu_id');
     call ilp_protect('pws_pendudukcell', 'desa_id', 'posyandu_id', false);
+    perform pws_swap('pws_diseasecell', 'desa_id, period, source, disease');
+    call ilp_protect('pws_diseasecell', 'desa_id', null, false);
     foreach family in array pws_families() loop
         perform pws_swap(format('pws_%smonth', family), 'desa_id, period, subject');
         perform pws_swap(format('pws_%scell', family), 'desa_id, period, posyandu_id');

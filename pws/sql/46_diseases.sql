@@ -1,10 +1,151 @@
--- How many people have each disease: counts for who may see numbers, names for who may read names (04 §7).
--- Diagnoses and flags belong to the desa where the person lives today.
+-- How many people have each disease (04 §7): counts by desa and month, ready to be added.
+-- Diagnoses and flags belong to the desa where the person lives today. What changes them stands in 47_disease_due.sql.
 
--- Persons by desa, source and group in the window [from_on, until_on] and in the one before it; residents by desa
--- as source "penduduk". The row without desa is the whole: of a puskesmas when one is named, which is all its desa, also those the reader does not see.
-create or replace function pws_disease_counts(
-    puskesmas integer, before_on date, from_on date, until_on date, spans jsonb, flags jsonb)
+-- Which diagnoses (ICD-10 from `low`, included, to `high`, not included) and which flags of a screening are counted
+-- together: rows of pws/rules/diseases.py, which pws/families/diseases.py hands over after this file.
+create table if not exists pws_diseasespan (disease text, low text, high text, primary key (disease, low));
+create table if not exists pws_diseaseflag (disease text, code text, primary key (code, disease));
+
+create or replace function pws_declare_diseases(spans jsonb, flags jsonb) returns void
+language plpgsql set search_path = public
+as $$
+begin
+    if spans = (select coalesce(jsonb_agg(jsonb_build_array(disease, low, high) order by disease collate "C", low collate "C"), '[]')
+                from pws_diseasespan)
+        and flags = (select coalesce(jsonb_agg(jsonb_build_array(disease, code) order by code collate "C", disease collate "C"), '[]')
+                     from pws_diseaseflag) then
+        return;
+    end if;
+    delete from pws_diseasespan;
+    delete from pws_diseaseflag;
+    insert into pws_diseasespan select s->>0, s->>1, s->>2 from jsonb_array_elements(spans) s;
+    insert into pws_diseaseflag select f->>0, f->>1 from jsonb_array_elements(flags) f;
+    analyze pws_diseasespan, pws_diseaseflag;  -- or the planner looks each finding up by itself
+    insert into base_change (desa_id, period)
+    select a.id, k
+    from puskesmas_area a, base_window w, generate_series(w.first_period, w.last_period) k
+    where a.level = 'desa';
+end
+$$;
+
+-- A window of k months is recent[k] of its last month, the window before it recent[k] of the month k earlier: a person
+-- is counted once in each, however often found. So windows of 1 to 12 months add up over desa without any records.
+select pws_make_table('pws_diseasecell',
+    'desa_id integer, period integer, source text, disease text, recent integer[]',
+    'desa_id, period, source, disease');
+comment on table pws_diseasecell is 'People by desa, month, source (diagnosa, skrining) and disease; only where there are any.';
+comment on column pws_diseasecell.recent is
+    'recent[k]: people with a diagnosis or flag of the disease in the k months that end with the period; k = 1 to 12.';
+
+-- One desa-month: everybody stands in the month of the latest diagnosis or flag, and the months are added up.
+create or replace function pws_refresh_diseases(d integer, p integer) returns void
+language plpgsql security definer set search_path = public set plan_cache_mode = force_generic_plan
+as $$
+declare
+    since date := period_start(p - 11);
+    until date := period_end(p);
+    months date[] := (select array_agg(period_start(k) order by k) from generate_series(p - 11, p) k);
+begin
+    with voided as materialized (select id from puskesmas_person where voided_at is not null),
+    diagnosed as materialized (
+        select icd10, person_id, max(diagnosed_on) as seen_on
+        from posyandu_diagnosis
+        where desa_id = d and voided_at is null and diagnosed_on between since and until
+        group by icd10, person_id
+    ),
+    -- Each code is looked up once: there are few of them, and many spans.
+    meaning as materialized (
+        select c.icd10, coalesce(s.disease, 'LAIN') as disease
+        from (select distinct icd10 from diagnosed) c
+        left join pws_diseasespan s on c.icd10 >= s.low and c.icd10 < s.high
+    ),
+    latest as (
+        select 'diagnosa' as source, m.disease, o.person_id, max(o.seen_on) as seen_on
+        from diagnosed o
+        join meaning m using (icd10)
+        group by m.disease, o.person_id
+        union all
+        select 'skrining', g.disease, f.person_id, max(f.found_on)
+        from posyandu_finding f
+        join pws_diseaseflag g on g.code = f.code
+        where f.desa_id = d and f.voided_at is null and f.found_on between since and until
+        group by g.disease, f.person_id
+    ),
+    counted as (
+        select source, disease, 13 - width_bucket(seen_on, months) as back, count(*) as n
+        from latest
+        where person_id not in (select id from voided)
+        group by 1, 2, 3
+    ),
+    fresh as materialized (
+        select source, disease,
+            array[{{disease_months: coalesce(sum(n) filter (where back <= $), 0)::integer}}] as recent
+        from counted
+        group by source, disease
+    ),
+    gone as (
+        delete from pws_diseasecell old
+        where old.desa_id = d and old.period = p
+            and (old.source, old.disease) not in (select source, disease from fresh)
+    )
+    insert into pws_diseasecell (desa_id, period, source, disease, recent)
+    select d, p, fresh.source, fresh.disease, fresh.recent
+    from fresh
+    left join pws_diseasecell was
+        on was.desa_id = d and was.period = p and was.source = fresh.source and was.disease = fresh.disease
+    where was.recent is distinct from fresh.recent
+    on conflict (desa_id, period, source, disease) do update set recent = excluded.recent;
+end
+$$;
+
+-- All months at once. A month in which somebody was found is that person's latest one until the next: how many of
+-- these began in a month and lasted how long (`held`, twelve months at most) says all the counts.
+create or replace function pws_stage_diseases() returns void
+language plpgsql security definer set search_path = public
+as $stage$
+begin
+    perform pws_in_halves('pws_diseasecell_next', $q$
+    select desa_id, k as period, source, disease,
+        array[{{disease_months: coalesce(sum(n) filter (where k - began < $), 0)::integer}}] as recent
+    from (
+        select desa_id, source, disease, began, held, count(*) as n
+        from (
+            select desa_id, source, disease, began,
+                least(12, lead(began, 1, began + 12) over (
+                    partition by desa_id, source, disease, person_id order by began) - began) as held
+            from (
+                select o.desa_id, 'diagnosa' as source, m.disease, o.person_id, period_of(o.diagnosed_on) as began
+                from posyandu_diagnosis o
+                join (
+                    select c.icd10, coalesce(s.disease, 'LAIN') as disease
+                    from (select distinct icd10 from posyandu_diagnosis) c
+                    left join pws_diseasespan s on c.icd10 >= s.low and c.icd10 < s.high
+                ) m using (icd10)
+                where o.desa_id % 2 = :half and o.voided_at is null
+                union
+                select f.desa_id, 'skrining', g.disease, f.person_id, period_of(f.found_on)
+                from posyandu_finding f
+                join pws_diseaseflag g using (code)
+                where f.desa_id % 2 = :half and f.voided_at is null
+            ) found
+            where person_id not in (select id from puskesmas_person where voided_at is not null)
+        ) latest
+        group by desa_id, source, disease, began, held
+        limit all
+    ) run
+    cross join (select * from base_window limit 1) w
+    cross join lateral generate_series(
+        greatest(began, w.first_period), least(began + held - 1, w.last_period)) k
+    group by desa_id, k, source, disease $q$);
+end
+$stage$;
+
+-- Persons by desa, source and group in the `months` that end with month `p`, and in as many before them; residents by
+-- desa as source "penduduk". The row without desa is the whole: of a puskesmas when one is named, which is all its
+-- desa, also those the reader does not see. Of a window that ends before the first month of the roll-up there is
+-- nothing; the roll-up reaches back to the first visit.
+drop function if exists pws_disease_counts(integer, date, date, date, jsonb, jsonb);
+create or replace function pws_disease_counts(puskesmas integer, p integer, months integer)
 returns table (desa_id integer, source text, disease text, n integer, n_before integer)
 language sql stable security definer set search_path = public
 as $$
@@ -13,43 +154,22 @@ as $$
         select m.id from mine m where puskesmas is null
         union
         select w.desa_id from puskesmas_workingarea w
-        where w.facility_id = puskesmas and w.kind = 'PUSKESMAS' and w.valid_from <= until_on
-            and (w.valid_to is null or w.valid_to >= until_on)
+        where w.facility_id = puskesmas and w.kind = 'PUSKESMAS' and w.valid_from <= period_end(p)
+            and (w.valid_to is null or w.valid_to >= period_end(p))
             and exists (select from mine m join puskesmas_workingarea o on o.desa_id = m.id
                         where o.facility_id = puskesmas)
-    ),
-    span as materialized (
-        select s->>0 as disease, s->>1 as low, s->>2 as high from jsonb_array_elements(spans) s
-    ),
-    flag as materialized (select f->>0 as disease, f->>1 as code from jsonb_array_elements(flags) f),
-    found as materialized (
-        select d.desa_id, 'diagnosa' as source, coalesce(s.disease, 'LAIN') as disease, d.person_id,
-            bool_or(d.diagnosed_on >= from_on) as is_now, bool_or(d.diagnosed_on < from_on) as was_before
-        from posyandu_diagnosis d
-        join puskesmas_person p on p.id = d.person_id and p.voided_at is null
-        left join span s on d.icd10 >= s.low and d.icd10 < s.high
-        where d.desa_id in (select id from asked) and d.voided_at is null
-            and d.diagnosed_on between before_on and until_on
-        group by d.desa_id, coalesce(s.disease, 'LAIN'), d.person_id
-        union all
-        select f.desa_id, 'skrining', g.disease, f.person_id,
-            bool_or(f.found_on >= from_on), bool_or(f.found_on < from_on)
-        from posyandu_finding f
-        join flag g on g.code = f.code
-        join puskesmas_person p on p.id = f.person_id and p.voided_at is null
-        where f.desa_id in (select id from asked) and f.voided_at is null
-            and f.found_on between before_on and until_on
-        group by f.desa_id, g.disease, f.person_id
     )
-    select case when grouping(found.desa_id) = 0 then found.desa_id end, found.source, found.disease,
-        count(*) filter (where is_now)::integer, count(*) filter (where was_before)::integer
-    from found
-    group by grouping sets ((found.desa_id, found.source, found.disease), (found.source, found.disease))
-    having grouping(found.desa_id) = 1 or found.desa_id in (select id from mine)
+    select case when grouping(c.desa_id) = 0 then c.desa_id end, c.source, c.disease,
+        coalesce(sum(c.recent[months]) filter (where c.period = p), 0)::integer,
+        coalesce(sum(c.recent[months]) filter (where c.period <> p), 0)::integer
+    from pws_diseasecell c
+    where c.desa_id in (select id from asked) and c.period in (p, p - months) and c.recent[months] > 0
+    group by grouping sets ((c.desa_id, c.source, c.disease), (c.source, c.disease))
+    having grouping(c.desa_id) = 1 or c.desa_id in (select id from mine)
     union all
     select case when grouping(c.desa_id) = 0 then c.desa_id end, 'penduduk', '', sum("all")::integer, 0
     from pws_pendudukcell c
-    where c.desa_id in (select id from asked) and c.period = period_of(until_on)
+    where c.desa_id in (select id from asked) and c.period = p
     group by grouping sets ((c.desa_id), ())
     having grouping(c.desa_id) = 1 or c.desa_id in (select id from mine)
 $$;

@@ -62,7 +62,8 @@ def dominant(request: UserRequest) -> HttpResponse:
     place = wide_place(request, month)
     require(request.user, Can.SEE_NUMBERS)
     source, window = _asked_source(request), _asked_window(request)
-    fresh = freshness(desa_ids=place.desa_ids, period=month.period, months=window.months(month.period))
+    # The numbers of this month, and of the last one of the window before.
+    fresh = freshness(desa_ids=place.desa_ids, period=month.period, months=window.months(month.period) + 1)
     reader, named = reader_of(request), may_see_names(request)
 
     def draw() -> Drawn:

@@ -41,6 +41,8 @@ NO_PERSON = {
     "pws_anakcredit": "numbers of the guideline",
     "pws_anakera": "numbers of the guideline",
     "pws_anakseries": "numbers of the guideline",
+    "pws_diseaseflag": "which findings are counted as which disease",
+    "pws_diseasespan": "which codes of ICD-10 are counted as which disease",
     "pws_jobbeat": "names of jobs",
     "pws_shippednumber": "numbers of the guideline",
 }
@@ -60,7 +62,7 @@ where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and (
                                 'posyandu_visit'::regclass)))
 """
 # Cells carry no person, but belong to a place all the same.
-PLACED = {"pws_balitacell", "pws_pendudukcell", "pws_posyandumonth", "pws_desamonth"}
+PLACED = {"pws_balitacell", "pws_diseasecell", "pws_pendudukcell", "pws_posyandumonth", "pws_desamonth"}
 
 # Written through the owner's functions and triggers; the application may use these and no other.
 OWNERS_FUNCTIONS = {
