@@ -18,7 +18,7 @@ from typing import Any
 ROUNDS = 3
 CHANGES = 200
 # Functions that count the cells of a family into tables `…_next`; for the others it is one of their name.
-_STAGES = {"balita": ("pws_stage_balita", "pws_stage_cells")}
+_STAGES = {"balita": ("pws_stage_balita", "pws_stage_cells"), "disease": ("pws_stage_diseases",)}
 
 
 def measure_rebuild() -> dict[str, Any]:

@@ -5,8 +5,8 @@ period, posyandu_id and the counts) with the same values. It reads records only,
 tables in PostgreSQL (`posyandu_visit`, `puskesmas_person`, …): a table that a file names is brought over
 with those columns that any file names, so that `select v.*` has the columns which are written somewhere.
 Small integers become INTEGER, jsonb JSON, bytea VARCHAR, arrays lists; everything else keeps its type, and
-times are UTC. Besides there are `number (code, value JSON)`, the shipped clinical numbers, and `{first}`
-and `{last}`, the months of the window.
+times are UTC. Besides there are `number (code, value JSON)`, the shipped clinical numbers, the ICD-10 codes
+and flags of each disease, and `{first}` and `{last}`, the months of the window.
 """
 
 from __future__ import annotations
@@ -24,13 +24,20 @@ import duckdb
 from django.db import connection
 
 HERE = Path(__file__).parent / "duck"
-FAMILIES = ("balita", "penduduk", "anak", "ibu", "kronis", "temuan", "warga")
+FAMILIES = ("balita", "penduduk", "anak", "ibu", "kronis", "temuan", "warga", "disease")
+# Reference data that both engines read.
+_REFERENCE = {
+    "pws_shippednumber": ("number", {"code": "VARCHAR", "value": "JSON"}),
+    "pws_diseasespan": ("", {"disease": "VARCHAR", "low": "VARCHAR", "high": "VARCHAR"}),
+    "pws_diseaseflag": ("", {"disease": "VARCHAR", "code": "VARCHAR"}),
+}
 
 # How PostgreSQL writes CSV; an empty text is no null.
 _AS_WRITTEN = (
     """header = true, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false"""
 )
 Cell = tuple[Any, ...]
+_KEY = ("desa_id", "period", "posyandu_id", "sex", "age_band", "source", "disease")
 
 _TYPES = {
     "bool": "BOOLEAN", "bytea": "VARCHAR", "date": "DATE", "float8": "DOUBLE", "int2": "INTEGER",
@@ -59,9 +66,8 @@ class Twins:
         with TemporaryDirectory() as folder:
             for table, columns in _wanted(words).items():
                 self._bring(table, columns, Path(folder) / "rows.csv")
-            self._bring(
-                "pws_shippednumber", {"code": "VARCHAR", "value": "JSON"}, Path(folder) / "rows.csv", "number"
-            )
+            for table, (name, columns) in _REFERENCE.items():
+                self._bring(table, columns, Path(folder) / "rows.csv", name)
 
     def __enter__(self) -> Self:
         return self
@@ -128,7 +134,7 @@ def _columns_of(table: str) -> tuple[list[str], list[str]]:
             [table],
         )
         names = [name for (name,) in cursor.fetchall()]
-    key = [name for name in names if name in ("desa_id", "period", "posyandu_id", "sex", "age_band")]
+    key = [name for name in names if name in _KEY]
     return key, [name for name in names if name not in key]
 
 
