@@ -63,6 +63,7 @@ begin
 end
 $$;
 
+-- Who was not born alive is no child in any month, as long as a balita counts.
 create or replace function posyandu_newborn_changed() returns trigger
 language plpgsql security definer set search_path = public
 as $$
@@ -71,7 +72,10 @@ begin
         perform posyandu_touch_all();
     else
         perform posyandu_touch_care(array_agg(t.child_id), array_agg(event))
-        from touched t join puskesmas_person p on p.id = t.child_id, unnest(array[p.born_on, t.shk_on]) event
+        from touched t
+        join puskesmas_person p on p.id = t.child_id
+        cross join unnest(array[p.born_on, t.shk_on] || case when t.is_live is false then array[
+            (p.born_on + interval '24 months')::date, (p.born_on + interval '48 months')::date] end) event
         where event is not null having count(*) > 0;
     end if;
     return null;

@@ -140,3 +140,21 @@ def test_a_birth_names_its_months_for_mother_and_child(mother: Person, place: Pl
         before = last()
         Newborn.objects.filter(pk=child.pk).update(shk_on=JULY)
         assert since(before, place) == onwards(JUNE, CHILD)
+
+
+def test_a_child_that_was_not_born_alive_is_no_child_in_any_month(mother: Person, place: Place) -> None:
+    born = date(THIS_YEAR - 3, 6, 10)
+    child = factories.make_person(place.posyandu, born_on=born)
+    with scope.system("test"):
+        pregnancy = Pregnancy.objects.create(
+            id=new_id(), person=mother, lmp_on=date(THIS_YEAR - 4, 9, 5), first_known_on=born,
+            outcome="LAHIR_MATI", ended_on=born, **here(place),
+        )  # fmt: skip
+        delivery = Delivery.objects.create(
+            pregnancy=pregnancy, delivered_at=datetime(born.year, 6, 10, tzinfo=UTC), **here(place)
+        )
+        Newborn.objects.create(child=child, delivery=delivery, **here(place))
+        before = last()
+        Newborn.objects.filter(pk=child.pk).update(is_live=False)
+        counted = {one for one in onwards(born) if one >= period_of(timezone.localdate()) - 35}
+        assert since(before, place) >= counted
