@@ -7,6 +7,7 @@ supervises at the Dinkes, and a visitor has no login.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,9 +32,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _window_of_months(request: pytest.FixtureRequest) -> None:
-    """The roll-up's window, which a flush between tests takes away: three years up to this month."""
-    if not DATABASE_FIXTURES & set(request.fixturenames) and not request.node.get_closest_marker("django_db"):
+def _window_of_months(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The roll-up's window, which a flush between tests takes away: three years up to this month.
+
+    Facts and cells are no models, so a flush leaves them; here they go with the records they were made from.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    if not DATABASE_FIXTURES & set(request.fixturenames) and not marker:
+        yield
         return
     request.getfixturevalue("db")
     with connection.cursor() as cursor:
@@ -42,6 +48,19 @@ def _window_of_months(request: pytest.FixtureRequest) -> None:
             " values (1, period_of(current_date) - 35, period_of(current_date)) on conflict (id) do update"
             " set first_period = excluded.first_period, last_period = excluded.last_period"
         )
+    yield
+    is_kept = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if is_kept or (marker and marker.kwargs.get("transaction")):
+        _forget_facts()
+
+
+def _forget_facts() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select string_agg(quote_ident(tablename), ', ') from pg_tables"
+            " where schemaname = 'public' and tablename ~ '^pws_[a-z]+(month|cell)$'"
+        )
+        cursor.execute(f"truncate {cursor.fetchone()[0]}")
 
 
 @pytest.fixture(autouse=True)

@@ -174,7 +174,7 @@ def test_the_page_shows_family_and_residences(places: Any, django_assert_num_que
         )
         for name, born in [("Nur", date(2024, 1, 1)), ("Siti", date(1998, 1, 1))]
     )
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         page = person_page(child.pk)
     assert (page.person, page.family, len(page.residences)) == (child, [mother], 1)
 
