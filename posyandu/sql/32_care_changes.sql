@@ -74,9 +74,10 @@ begin
         perform posyandu_touch_care(array_agg(t.child_id), array_agg(event))
         from touched t
         join puskesmas_person p on p.id = t.child_id
+        cross join base_window w
         cross join unnest(array[p.born_on, t.shk_on] || case when t.is_live is false then array[
             (p.born_on + interval '24 months')::date, (p.born_on + interval '48 months')::date] end) event
-        where event is not null having count(*) > 0;
+        where event in (p.born_on, t.shk_on) or period_of(event) <= w.last_period having count(*) > 0;
     end if;
     return null;
 end

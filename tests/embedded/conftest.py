@@ -69,6 +69,14 @@ class Installation:
                 self._family[child.pid] = child
         return list(self._family.values())
 
+    def commands(self) -> set[str]:
+        """The words of every command line of it; what ends meanwhile has none."""
+        found: set[str] = set()
+        for process in self.family():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                found.update(process.cmdline())
+        return found
+
     def child(self, part: str) -> psutil.Process:
         """Its direct child with this in the command line."""
         children = psutil.Process(self.process.pid).children()
