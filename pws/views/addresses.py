@@ -32,12 +32,19 @@ def missed_href(indicator: Indicator, month: str, desa: str) -> str:
     return f"{_at('pws:missed')}?indikator={indicator.code}&bulan={month}&desa={desa}"
 
 
-def names_href(indicator: Indicator, month: str, desa: str, *, named: bool) -> str:
-    """The names behind a number of a desa, of the year where it adds up; empty for who may not read them."""
-    if not is_listable(indicator) or not (named or indicator.subject is Subject.POSYANDU):
+def names_href(indicator: Indicator, place: str, month: str, *, may_names: bool) -> str:
+    """Where the names behind a number stand; empty if the role may not read them. Posyandu are no secret."""
+    if indicator.subject is not Subject.POSYANDU and not may_names:
+        return ""
+    return f"{_at('pws:names')}?indikator={indicator.code}&bulan={month}{'&' if place else ''}{place}"
+
+
+def listed_href(indicator: Indicator, month: str, desa: str, *, may_names: bool) -> str:
+    """The names behind what the situation of a desa says: of the year where it adds up."""
+    if not is_listable(indicator):
         return ""
     span = "&rentang=tahun" if indicator.kind.is_cumulative else ""
-    return f"{_at('pws:names')}?indikator={indicator.code}&bulan={month}&desa={desa}{span}"
+    return names_href(indicator, f"desa={desa}{span}", month, may_names=may_names)
 
 
 def desa_href(desa: str, month: str) -> str:

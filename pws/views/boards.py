@@ -21,8 +21,9 @@ from pws.indicators import Indicator
 from pws.selectors.boards import BY_NAME, Board, BoardRow, board_of_desa, board_of_puskesmas, read_sort
 from pws.selectors.places import Place, PlaceKind
 from pws.selectors.tallies import freshness
+from pws.views.addresses import names_href
 from pws.views.asked import Month, asked_month, may_see_names, place_or_404, place_query, reader_of
-from pws.views.markup import figure_cell, joined, names_href
+from pws.views.markup import figure_cell, joined
 from pws.views.remembered import Remembered, place_key
 
 NOT_CHANGED = 204

@@ -23,8 +23,9 @@ from pws.selectors.desa import MONTHS_SHOWN, DesaNumbers, Post, desa_numbers, of
 from pws.selectors.figures import MAIN, Figure, Reader, S, figure, hidden, shown_value
 from pws.selectors.places import Place, PlaceKind
 from pws.selectors.tallies import Tally, freshness
+from pws.views.addresses import names_href
 from pws.views.asked import Month, asked_month, may_see_names, place_or_404, place_query, reader_of
-from pws.views.markup import drawn, figure_cell, joined, names_href
+from pws.views.markup import drawn, figure_cell, joined
 from pws.views.remembered import Remembered, place_key
 
 CHARTS = tuple(CATALOGUE[code] for code in ("GIZ-DS", "GIZ-ND", "GIZ-STUNT", "GIZ-WAST"))

@@ -16,11 +16,11 @@ from pws.rules.coverage import target_at
 from pws.selectors.graph import Column, Graph, graph
 from pws.selectors.places import Place, PlaceKind
 from pws.selectors.tallies import Freshness
+from pws.views.addresses import names_href
 from pws.views.asked import Month, place_query
 from pws.views.explained import divided_by
 from pws.views.graph_rows import Links, Row, rows
 from pws.views.graph_words import bar, percent, target_word
-from pws.views.markup import names_href
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,9 @@ from pws.selectors.places import Place, PlaceNotFound
 from pws.selectors.tallies import Tally, counted_of, tallies, total
 from pws.services.reading import LISTED, keep_list_read
 from pws.views import boards, desa
+from pws.views.addresses import names_href
 from pws.views.asked import place_query
-from pws.views.markup import badges, names_href, person_link, state_words
+from pws.views.markup import badges, person_link, state_words
 
 # Names on a landing page; the rest stands on the list it links to.
 SHOWN = 8

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from ilp.base import words
 from posyandu.rules.nutrition import Colour, GrowthClass, LengthForAge, Proportion, WeightForAge
-from pws.indicators import Indicator, Subject
 from pws.rules.standing import Standing, Trend
 from pws.selectors.figures import Figure
 
@@ -49,18 +48,6 @@ def figure_cell(shown: Figure, href: str = "", key: str = "") -> SafeString:
 
 def _sign(sign: str, text: str) -> str:
     return f'<span class="fig-mark" aria-hidden="true">{escape(sign)}</span>{_UNSEEN.format(escape(text))}'
-
-
-def names_href(indicator: Indicator, place: str, month: str, *, may_names: bool) -> str:
-    """Where the names behind a number stand; empty if the role may not read them. Posyandu are no secret."""
-    if indicator.subject is not Subject.POSYANDU and not may_names:
-        return ""
-    return f"{_names_address()}?indikator={indicator.code}&bulan={month}{'&' if place else ''}{place}"
-
-
-@cache
-def _names_address() -> str:
-    return reverse("pws:names")
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,7 @@ from pws.selectors.places import PlaceKind
 from pws.selectors.situation import Said, Situation, Stage, situation
 from pws.selectors.tallies import freshness
 from pws.views import graph_words as say
-from pws.views.addresses import graph_href, missed_href, names_href
+from pws.views.addresses import graph_href, listed_href, missed_href
 from pws.views.asked import Month, asked_month, may_see_names, place_or_404, reader_of
 from pws.views.chapters import chapter_title
 from pws.views.markup import joined
@@ -130,7 +130,7 @@ def _line(one: Said, month: Month, code: str, *, hides_small: bool, named: bool)
     """`<tr>`: name, number, counts, target line, status, trend, people behind, projection."""
     indicator, read = one.indicator, one.column.coverage
     text, counts, kind, word, moved = shown_words(one.column, indicator, hides_small=hides_small)
-    href = names_href(indicator, month.param, code, named=named)
+    href = listed_href(indicator, month.param, code, may_names=named)
     graph = graph_href(indicator, month.param)
     title, definition = phrases().title_and_definition(indicator)
     shown = escape(counts or text)
