@@ -71,10 +71,7 @@ as $$
 begin
     -- A bulk load touches nearly every key; looking at each row would cost more than all of them.
     if tg_op = 'INSERT' and (select count(*) from new_rows) > base_load_size() then
-        insert into base_change (desa_id, period)
-        select a.id, k
-        from puskesmas_area a, base_window w, generate_series(w.first_period, w.last_period) k
-        where a.level = 'desa';
+        perform posyandu_touch_all();
         return null;
     end if;
     if tg_op in ('INSERT', 'UPDATE') then

@@ -72,12 +72,12 @@ begin
         perform posyandu_touch_all();
     else
         perform posyandu_touch_care(array_agg(t.child_id), array_agg(event))
-        from touched t
-        join puskesmas_person p on p.id = t.child_id
-        cross join base_window w
-        cross join unnest(array[p.born_on, t.shk_on] || case when t.is_live is false then array[
-            (p.born_on + interval '24 months')::date, (p.born_on + interval '48 months')::date] end) event
-        where event in (p.born_on, t.shk_on) or period_of(event) <= w.last_period having count(*) > 0;
+        from touched t join puskesmas_person p on p.id = t.child_id, unnest(array[p.born_on, t.shk_on]) event
+        where event is not null having count(*) > 0;
+        perform posyandu_touch_state(array_agg(p.id), array_agg(p.born_on),
+                                     array_agg((p.born_on + interval '72 months')::date))
+        from touched t join puskesmas_person p on p.id = t.child_id
+        where t.is_live is false having count(*) > 0;
     end if;
     return null;
 end

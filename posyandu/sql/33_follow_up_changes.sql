@@ -20,21 +20,22 @@ as $$
 $$;
 revoke execute on function posyandu_touch_follow_up(uuid[], date[]) from public;
 
--- A diagnosis is a state: it counts in every month until it is resolved.
-create or replace function posyandu_touch_illness(people uuid[], starts date[], ends date[]) returns void
+-- What is a state and no event, such as a diagnosis, counts in every month until it is over.
+create or replace function posyandu_touch_state(people uuid[], starts date[], ends date[]) returns void
 language sql security definer set search_path = public
     set enable_hashjoin = off set enable_mergejoin = off
 as $$
     insert into base_change (desa_id, period)
     select distinct r.desa_id, k
-    from unnest(people, starts, ends) as ill (person_id, since, until)
+    from unnest(people, starts, ends) as state (person_id, since, until)
     cross join base_window w
     cross join lateral generate_series(
-        greatest(period_of(ill.since), w.first_period), least(period_of(ill.until), w.last_period)) k
-    join puskesmas_residence r on r.person_id = ill.person_id
+        greatest(period_of(state.since), w.first_period), least(period_of(state.until), w.last_period)) k
+    join puskesmas_residence r on r.person_id = state.person_id
         and r.valid_from <= period_end(k) and (r.valid_to is null or r.valid_to >= period_start(k))
 $$;
-revoke execute on function posyandu_touch_illness(uuid[], date[], date[]) from public;
+revoke execute on function posyandu_touch_state(uuid[], date[], date[]) from public;
+drop function if exists posyandu_touch_illness(uuid[], date[], date[]);  -- its name before
 
 -- "touched" as in 32_care_changes.sql. Of a load every month is due already.
 create or replace function posyandu_visit_answers() returns trigger
@@ -55,7 +56,7 @@ as $$
 begin
     if (select count(*) from touched) <= base_load_size() then
         perform posyandu_touch_follow_up(array_agg(t.person_id), array_agg(t.diagnosed_on)),
-            posyandu_touch_illness(array_agg(t.person_id), array_agg(t.diagnosed_on), array_agg(t.resolved_on))
+            posyandu_touch_state(array_agg(t.person_id), array_agg(t.diagnosed_on), array_agg(t.resolved_on))
         from touched t having count(*) > 0;
     end if;
     return null;

@@ -22,10 +22,7 @@ begin
     execute format('create table %I (%s, primary key (%s))', name, columns, key);
     execute (select format('alter table %I %s', name, string_agg(format('alter column %I set not null', attname), ', '))
              from pg_attribute where attrelid = name::regclass and attnum > 0);
-    insert into base_change (desa_id, period)
-    select a.id, k
-    from puskesmas_area a, base_window w, generate_series(w.first_period, w.last_period) k
-    where a.level = 'desa';
+    perform posyandu_touch_all();
 end
 $$;
 revoke execute on function pws_make_table(text, text, text) from public;

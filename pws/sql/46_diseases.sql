@@ -21,10 +21,7 @@ begin
     insert into pws_diseasespan select s->>0, s->>1, s->>2 from jsonb_array_elements(spans) s;
     insert into pws_diseaseflag select f->>0, f->>1 from jsonb_array_elements(flags) f;
     analyze pws_diseasespan, pws_diseaseflag;  -- or the planner looks each finding up by itself
-    insert into base_change (desa_id, period)
-    select a.id, k
-    from puskesmas_area a, base_window w, generate_series(w.first_period, w.last_period) k
-    where a.level = 'desa';
+    perform posyandu_touch_all();
 end
 $$;
 
