@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posyandu.demo.copying import NULL
-from posyandu.demo.plan import Ints
+from posyandu.demo.plan import EPOCH, Ints
 from posyandu.rules.forms.asking import as_json
 
 Floats = NDArray[np.float64]
@@ -63,6 +64,12 @@ def measured(values: Floats, decimals: int) -> Column:
 def chosen(codes: Ints, values: Iterable[Any]) -> Column:
     """One of these answers by its place; -1: unanswered."""
     return Column(np.asarray(codes, np.int64), tuple(values))
+
+
+def day_column(days: Ints, asked: Bools) -> Column:
+    """Dates by day number; where it was not asked, nothing."""
+    distinct, codes = np.unique(days, return_inverse=True)
+    return Column(np.where(asked, codes, -1), tuple(EPOCH + timedelta(days=day) for day in distinct.tolist()))
 
 
 def yes_no(yes: Bools, asked: Bools | None = None) -> Column:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from posyandu.demo.calendar import OPEN, Calendar
 from posyandu.demo.plan import Ints, Plan
 from posyandu.demo.population import NEVER, People
+from posyandu.rules.vaccines import Span
 
 Floats = NDArray[np.float64]
 # Attendance by age, and its spread between posyandu and children [A, M].
@@ -49,6 +50,19 @@ def completed_months(born: Ints, day: Ints) -> Ints:
     whole = (month - born_month).astype(np.int64)
     months: Ints = whole - (dom < np.minimum(born_dom, length))
     return months
+
+
+def after(day: Ints, span: Span) -> Ints:
+    """The day so many calendar months and days later; the end of a shorter month counts."""
+    if not span.months:
+        return day + span.days
+    month = day.astype("datetime64[D]").astype("datetime64[M]")
+    of_month = day - month.astype("datetime64[D]").astype(np.int64)
+    later = month + span.months
+    first = later.astype("datetime64[D]").astype(np.int64)
+    length = (later + 1).astype("datetime64[D]").astype(np.int64) - first
+    later_day: Ints = first + np.minimum(of_month, length - 1) + span.days
+    return later_day
 
 
 def _month_and_day(day: Ints) -> tuple[NDArray[np.datetime64], Ints]:

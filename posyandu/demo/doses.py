@@ -1,4 +1,4 @@
-"""Vaccine doses, vitamin A and deworming of children, with delays and drop-outs.
+"""Vaccine doses, vitamin A and deworming of children, with delays and drop-outs; of schoolchildren BIAS.
 
 The schedule is that of the rules (`posyandu.rules.vaccines`); a dose never comes before its least age or
 interval. Figures by marks: [A] approximate, [M] our modelling choice.
@@ -12,14 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ilp.base.dates import period_start
-from posyandu.demo.attendance import completed_months
+from posyandu.demo.attendance import after, completed_months
 from posyandu.demo.calendar import Calendar
 from posyandu.demo.contacts import homes
 from posyandu.demo.plan import Ints, Plan, day_number
 from posyandu.demo.population import People
+from posyandu.demo.school_doses import school_doses
 from posyandu.rules.campaigns import deworming_months
 from posyandu.rules.clinical import Clinical
-from posyandu.rules.vaccines import Slot, Span, schedule_of
+from posyandu.rules.vaccines import Slot, schedule_of
 
 Bools = NDArray[np.bool_]
 
@@ -49,7 +50,7 @@ class Doses:
 
 
 def make_doses(plan: Plan, people: People, calendar: Calendar, hb0_days: Ints, clinical: Clinical) -> Doses:
-    """Everything that was given to children under five at some time in the window."""
+    """What was given to children who were under five at some time in the window, or at school."""
     rng = plan.rng("doses")
     young = np.flatnonzero(
         (people.born > plan.first_day - 1827) & (people.duplicate_of < 0) & (people.died >= plan.first_day)
@@ -57,7 +58,8 @@ def make_doses(plan: Plan, people: People, calendar: Calendar, hb0_days: Ints, c
     slots = [slot for one in schedule_of(clinical).routine for slot in one.slots if not slot.optional]
     parts = _vaccines(plan, people, calendar, rng, young, slots, hb0_days)
     codes = [slot.code for slot in slots]
-    for name, who, when, at_hari_buka in _campaigns(plan, people, calendar, rng, young, clinical):
+    campaigns = _campaigns(plan, people, calendar, rng, young, clinical)
+    for name, who, when, at_hari_buka in (*campaigns, *school_doses(plan, people, clinical)):
         if name not in codes:
             codes.append(name)
         parts.append((np.full(len(who), codes.index(name)), who, when, at_hari_buka))
@@ -111,19 +113,6 @@ def _vaccines(
         which = np.flatnonzero(got)
         found.append((np.full(len(which), place), young[which], day[which], there[which]))
     return found
-
-
-def after(day: Ints, span: Span) -> Ints:
-    """The day so many calendar months and days later; the end of a shorter month counts."""
-    if not span.months:
-        return day + span.days
-    month = day.astype("datetime64[D]").astype("datetime64[M]")
-    of_month = day - month.astype("datetime64[D]").astype(np.int64)
-    later = month + span.months
-    first = later.astype("datetime64[D]").astype(np.int64)
-    length = (later + 1).astype("datetime64[D]").astype(np.int64) - first
-    later_day: Ints = first + np.minimum(of_month, length - 1) + span.days
-    return later_day
 
 
 def _at_hari_buka(plan: Plan, calendar: Calendar, home: Ints, day: Ints) -> tuple[Ints, Bools]:

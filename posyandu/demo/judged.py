@@ -15,15 +15,18 @@ from numpy.typing import NDArray
 
 from posyandu.demo.answers import Sheet
 from posyandu.demo.attendance import completed_months
-from posyandu.demo.plan import EPOCH, Ints
+from posyandu.demo.plan import EPOCH, Ints, day_number
+from posyandu.rules.campaigns import FOOD_EATEN, vitamin_a_campaign
 from posyandu.rules.clinical import Clinical
+from posyandu.rules.development import CHECKLIST, KPSP_YES
 from posyandu.rules.forms.declaration import Form
 from posyandu.rules.judges import JUDGES
 from posyandu.rules.judging import Earlier, Judged, PregnancyNow, Subject
 from posyandu.rules.screening import numbered
 
-SEX, YEARS, UP_TO_15, WEEKS, PREGNANCY, DELIVERED, DAY, DAYS_OLD = (
+SEX, YEARS, UP_TO_15, WEEKS, PREGNANCY, DELIVERED, DAY, DAYS_OLD, CAMPAIGN, AGE_AT_KPSP = (
     "sex", "years", "years up to 15", "weeks", "pregnancy", "delivered", "day", "days old",
+    "campaign and age at its start", "age and day of a KPSP",
 )  # fmt: skip
 
 
@@ -35,6 +38,8 @@ class Inputs(NamedTuple):
     history: bool = False
     timeless: bool = False
     """With history: a visit that answers nothing here is judged like the last such one, whatever its day."""
+    unasked: bool = False
+    """It says something of a form whose sheet answers none of its fields, too."""
 
 
 _TBC = ("tbc_cough", "tbc_fever", "tbc_weight", "tbc_contact")
@@ -89,8 +94,8 @@ INPUTS: Mapping[str, Inputs] = {
     "kb_nifas": Inputs(("contraception_method",), (DELIVERED, DAY)),
     "asi_nifas": Inputs(("breastfeeding", "exclusive_breastfeeding")),
     "persalinan": Inputs(("attendant", "birth_place")),
-    "perkembangan": Inputs(("development_checklist",), (YEARS,)),
-    "vitamin_a_cacing": Inputs((), (DAYS_OLD, DAY)),
+    "perkembangan": Inputs((CHECKLIST, KPSP_YES), (YEARS, AGE_AT_KPSP)),
+    "vitamin_a_cacing": Inputs((FOOD_EATEN,), (CAMPAIGN,), unasked=True),
     "lahir": Inputs(("birth_weight_g", "gestation_at_birth_weeks")),
     "kn": Inputs(("examined_by", "hours_since_birth"), (DAYS_OLD, DAY), history=True, timeless=True),
     "hari_pertama": Inputs(("hb0_given", "hb0_on", "hb0_hours", "shk_taken", "shk_hours"), (DAYS_OLD, DAY)),
@@ -132,7 +137,11 @@ def judge_sheet(sheet: Sheet, lives: Lives, form: Form, clinical: Clinical) -> l
         _judge(name, INPUTS[name], sheet, lives, subject_of, clinical)
         for name in form.judges
         if name in INPUTS
-        and (not INPUTS[name].fields or any(field in sheet.answers for field in INPUTS[name].fields))
+        and (
+            INPUTS[name].unasked
+            or not INPUTS[name].fields
+            or any(field in sheet.answers for field in INPUTS[name].fields)
+        )
     ]
 
 
@@ -147,14 +156,16 @@ def _judge(
     judge = JUDGES[name]
     if inputs.history:
         return _judge_in_order(name, inputs, sheet, subject_of, clinical)
-    _keys, first, which = np.unique(_key(inputs, sheet, lives), return_index=True, return_inverse=True)
+    _keys, first, which = np.unique(
+        _key(inputs, sheet, lives, clinical), return_index=True, return_inverse=True
+    )
     results = [
         judge(subject_of(place, ()), sheet.told(place, inputs.fields), clinical) for place in first.tolist()
     ]
     return Verdict(name, results, which)
 
 
-def _key(inputs: Inputs, sheet: Sheet, lives: Lives) -> Ints:
+def _key(inputs: Inputs, sheet: Sheet, lives: Lives, clinical: Clinical) -> Ints:
     """A number for each visit; equal where the judge is given the same."""
     parts = [
         (column.codes + 1, len(column.values) + 1)
@@ -162,7 +173,7 @@ def _key(inputs: Inputs, sheet: Sheet, lives: Lives) -> Ints:
         if (column := sheet.answers.get(field)) is not None
     ]
     for trait in inputs.traits:
-        values = _trait(trait, sheet, lives)
+        values = _trait(trait, sheet, lives, clinical)
         parts.append((values - values.min(initial=0), int(values.max(initial=0) - values.min(initial=0)) + 1))
     key = np.zeros(len(sheet), np.int64)
     size = 1
@@ -175,7 +186,7 @@ def _key(inputs: Inputs, sheet: Sheet, lives: Lives) -> Ints:
     return key
 
 
-def _trait(trait: str, sheet: Sheet, lives: Lives) -> Ints:
+def _trait(trait: str, sheet: Sheet, lives: Lives, clinical: Clinical) -> Ints:
     born = lives.born[sheet.person]
     if trait == SEX:
         return lives.is_girl[sheet.person].astype(np.int64)
@@ -187,11 +198,27 @@ def _trait(trait: str, sheet: Sheet, lives: Lives) -> Ints:
         return sheet.day - born
     if trait == DAY:
         return sheet.day
+    if trait == CAMPAIGN:
+        return _campaigns(born, sheet.day, clinical)
+    if trait == AGE_AT_KPSP:
+        kpsp = sheet.answers.get(KPSP_YES)
+        asked = np.zeros(len(sheet), bool) if kpsp is None else kpsp.codes >= 0
+        return np.where(asked, sheet.day * 5000 + sheet.day - born, 0)
     if trait == WEEKS and lives.lmp is not None:
         return (sheet.day - lives.lmp[sheet.pregnancy]) // 7
     if trait == DELIVERED and lives.delivered is not None:
         return lives.delivered[sheet.pregnancy]
     return sheet.pregnancy
+
+
+def _campaigns(born: Ints, day: Ints, clinical: Clinical) -> Ints:
+    """A number for each vitamin A campaign and the age in months on its first day; 0 between campaigns."""
+    distinct, which = np.unique(day, return_inverse=True)
+    found = [vitamin_a_campaign(on(one), clinical) for one in distinct.tolist()]
+    start = np.array([day_number(one.starts_on) if one else -1 for one in found], np.int64)[which]
+    born_before = (start >= 0) & (born <= start)
+    age = completed_months(np.where(born_before, born, start), start) + 1
+    return np.where(start < 0, 0, start * 5000 + np.where(born_before, age, 0))
 
 
 def years_old(born: Ints, day: Ints) -> Ints:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from posyandu.demo.answers import Bools, Column, Floats, Sheet, always, chosen, measured, yes_no
+from posyandu.demo.answers import Bools, Column, Floats, Sheet, always, chosen, day_column, measured, yes_no
 from posyandu.demo.contacts import Contacts, hours_of_first_visit
-from posyandu.demo.judged import on
 from posyandu.demo.plan import Ints, Plan
 from posyandu.demo.pregnancies import Pregnancies
 
@@ -14,13 +13,13 @@ MEAN_G, MEAN_CM = 3100.0, 49.0
 GAIN_G_A_DAY = 28.0
 DANGER = 0.03
 SIGNS = ("SUHU", "HISAPAN", "NAPAS", "MATA", "TALI_PUSAT", "WARNA_KULIT")
-ONLY_MILK, HEEL_PRICKED = 0.93, 0.6  # [M]
+HEEL_PRICKED = 0.6  # [M]
 
 
 def make_newborns(
-    plan: Plan, pregnancies: Pregnancies, contacts: Contacts, birth_g: Floats, hb0_days: Ints
+    plan: Plan, pregnancies: Pregnancies, contacts: Contacts, birth_g: Floats, hb0_days: Ints, milk_days: Ints
 ) -> Sheet:
-    """The visits of the card of newborns. birth_g, hb0_days: by person; NaN and -1 where nobody knows."""
+    """The visits of the card of newborns. All by person; birth_g, hb0_days: NaN and -1 where nobody knows."""
     rng = plan.rng("neonatus")
     sheet = contacts.sheet("neonatus")
     count, which = len(sheet), contacts.pregnancy
@@ -41,7 +40,7 @@ def make_newborns(
         "temperature_c": measured(np.round(rng.normal(36.9, 0.15, count), 1), 1),
         "breaths_per_minute": measured(np.clip(np.rint(rng.normal(44, 5, count)), 30, 58), 0),
         "danger_signs": chosen(sign, [("TIDAK_ADA",), *((name,) for name in SIGNS)]),
-        "exclusive_breastfeeding": yes_no(rng.random(count) < ONLY_MILK),
+        "exclusive_breastfeeding": yes_no(age < milk_days[contacts.person]),
         "examined_by": always("BIDAN", np.ones(count, bool)),
     }
     sheet.answers |= _first_days(rng, pregnancies, contacts, hb0_days[contacts.person])
@@ -62,15 +61,10 @@ def _first_days(
     return {
         "hours_since_birth": measured(np.where(first, hours, np.nan), 0),
         "hb0_given": yes_no(given, first),
-        "hb0_on": _day_column(pregnancies.ended[which] + hb0, given),
+        "hb0_on": day_column(pregnancies.ended[which] + hb0, given),
         "shk_taken": yes_no(pricked, contacts.number == 1),
         "shk_hours": measured(np.where(pricked, rng.integers(60, 73, count), np.nan), 0),
     }
-
-
-def _day_column(days: Ints, asked: Bools) -> Column:
-    distinct, codes = np.unique(days, return_inverse=True)
-    return Column(np.where(asked, codes, -1), tuple(on(day) for day in distinct.tolist()))
 
 
 def _at_birth(

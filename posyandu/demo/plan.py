@@ -21,7 +21,8 @@ EPOCH = date(1970, 1, 1)
 STREAMS = {"places": 1, "people": 2, "homes": 3, "calendar": 4, "attendance": 5, "growth": 6, "measures": 7,
            "bodies": 8, "turnout": 9, "dewasa": 10, "lansia": 11, "school": 12, "pregnancies": 13,
            "contacts": 14, "bumil": 15, "nifas": 16, "neonatus": 17, "doses": 18, "diagnoses": 19,
-           "entry": 20, "follow up": 21}  # fmt: skip
+           "entry": 20, "follow up": 21, "milk": 22, "balita": 23,
+           "school doses": 24}  # fmt: skip
 
 
 def day_number(on: date) -> int:

@@ -139,10 +139,15 @@ def given_rows(plan: Plan, doses: Doses, person_ids: Words) -> Columns:
     rng = np.random.default_rng([plan.seed, 209])
     count = len(doses.person)
     recorded = np.minimum(np.maximum(doses.day, plan.first_day) * MINUTES_A_DAY + 240, now_minute(plan))
-    facility = np.where(
-        doses.at_hari_buka, plan.posyandu_ids[doses.posyandu], plan.outreach_ids[doses.posyandu]
+    at_school = np.array([code.startswith("BIAS") for code in doses.codes])[doses.code]
+    facility = np.select(
+        [at_school, doses.at_hari_buka],
+        [plan.puskesmas_ids[doses.posyandu], plan.posyandu_ids[doses.posyandu]],
+        plan.outreach_ids[doses.posyandu],
     )
-    place = np.select([doses.before, doses.at_hari_buka], ["FASKES_LAIN", "POSYANDU"], "PUSTU")
+    place = np.select(
+        [doses.before, at_school, doses.at_hari_buka], ["FASKES_LAIN", "SEKOLAH", "POSYANDU"], "PUSTU"
+    )
     homes = _homes(plan, doses.posyandu)
     return {
         "id": uuids(rng, recorded),

@@ -1,4 +1,4 @@
-"""Visits of all stages but balita, and what the rules found at them, as columns for COPY."""
+"""Visits of all stages, and what the rules found at them, as columns for COPY; of balita the documents."""
 
 from __future__ import annotations
 
@@ -84,8 +84,8 @@ def visit_columns(
         "void_reason": same("", count),
         "position": same("", count),
     }
-    columns |= _growth(judged, count) | _computed(judged) | _answered(sheet)
-    return {**columns, **_documents(judged, count)}, ids
+    columns |= _growth(judged, count) | scores(judged) | _answered(sheet)
+    return {**columns, **documents(judged)}, ids
 
 
 def _facilities(plan: Plan, sheet: Sheet) -> Words:
@@ -131,9 +131,10 @@ def _growth(judged: Judgement, count: int) -> dict[str, Texts]:
     }
 
 
-def _computed(judged: Judgement) -> dict[str, Texts]:
+def scores(judged: Judgement) -> dict[str, Words]:
+    """What the judges worked out and has a column of its own."""
     names = [*COMPUTED_COLUMNS, *(Z_COLUMNS if judged.growth is None else ())]
-    found: dict[str, Texts] = {}
+    found: dict[str, Words] = {}
     for verdict in judged.verdicts:
         for name in names:
             if any(name in result.values for result in verdict.results):
@@ -142,9 +143,9 @@ def _computed(judged: Judgement) -> dict[str, Texts]:
     return found
 
 
-def _documents(judged: Judgement, count: int) -> dict[str, Texts]:
+def documents(judged: Judgement) -> dict[str, Words]:
     """The JSON columns: other answers and values, and the classes."""
-    sheet = judged.sheet
+    sheet, count = judged.sheet, len(judged.sheet)
     computed = {*COMPUTED_COLUMNS, *Z_COLUMNS}
     details = [
         _said(verdict, [_fragment({k: v for k, v in one.values.items() if k not in computed})
@@ -173,6 +174,14 @@ class Found:
 
     def __len__(self) -> int:
         return len(self.visit)
+
+    def joined(self, other: Found) -> Found:
+        """Both together."""
+        return Found(
+            np.concatenate([self.visit, other.visit]),
+            np.concatenate([self.what, other.what + len(self.kinds)]),
+            (*self.kinds, *other.kinds),
+        )
 
 
 @dataclass(frozen=True, slots=True)

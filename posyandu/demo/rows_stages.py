@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 
 from posyandu.demo import growth_found
 from posyandu.demo.answers import Column, Floats
+from posyandu.demo.balita import make_balita, only_milk_days
 from posyandu.demo.classes import Computed
 from posyandu.demo.copying import Columns, Words
 from posyandu.demo.growth_found import Weighings
@@ -20,9 +23,11 @@ from posyandu.demo.rows_care import (
     pregnancy_rows,
 )
 from posyandu.demo.rows_life import Found, Judgement, Kind, findings_of, visit_columns
-from posyandu.demo.stages import Stages
+from posyandu.demo.stages import Stages, judge
 from posyandu.demo.visits import Measures
 from posyandu.rules.advice import FINDINGS
+from posyandu.rules.clinical import shipped
+from posyandu.rules.forms.reading import shipped_forms
 from posyandu.rules.ruleset import DEFAULT
 
 VISIT, FINDING = "posyandu_visit", "posyandu_finding"
@@ -81,26 +86,59 @@ def _first_seen(plan: Plan, stages: Stages) -> tuple[Ints, np.ndarray]:
     return first, by_nakes
 
 
-def balita_findings(
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The weighings of balita with what is asked beside them."""
+
+    asked: Judgement
+    at: Ints
+    """Place of each visit of the sheet among the measures."""
+    growth: Found
+    """By place among the measures."""
+
+
+def judge_balita(
     plan: Plan, people: People, stages: Stages, measures: Measures, computed: Computed, child: Ints,
-    visit_ids: Words, person_ids: Words, birth_g: Floats,
-) -> Columns:  # fmt: skip
-    """Referrals of the weighings of balita. child: person of each visit."""
-    period = _periods(measures.day)
+    birth_g: Floats,
+) -> Weighed:  # fmt: skip
+    """What growth and the card say to the weighings of balita. child: person of each measure."""
     weighings = _weighings(stages.judged, measures, child)
-    said = growth_found.month_codes(weighings, stages.lives, birth_g, (child, period))
+    said = growth_found.month_codes(weighings, stages.lives, birth_g, (child, _periods(measures.day)))
     said[np.isnan(measures.weight)] = ""
     codes = growth_found.balita_codes(measures, computed, child, said)
-    kinds = tuple(_kind(code) for code, _places in codes)
-    found = Found(
-        np.concatenate([places for _code, places in codes]),
+    growth = Found(
+        np.concatenate([np.zeros(0, np.int64), *(places for _code, places in codes)]),
         np.repeat(np.arange(len(codes)), [len(places) for _code, places in codes]),
-        kinds,
+        tuple(_kind(code) for code, _places in codes),
     )
-    columns = finding_rows(
-        plan, found, visit_ids, child, measures.day, people.posyandu, person_ids, DEFAULT.version
+    sheet, at = make_balita(plan, measures, child, computed, only_milk_days(plan, len(people)))
+    place = np.full(len(measures), -1)
+    place[at] = np.arange(len(at))
+    newborns = next((one.sheet for one in stages.judged if one.form.form == "neonatus"), None)
+    form = next(form for form in shipped_forms() if form.form == sheet.form)
+    asked = judge(
+        plan, sheet, stages.lives, form, shipped(), newborns=newborns,
+        growth_says=replace(growth, visit=place[growth.visit]),
+    )  # fmt: skip
+    return Weighed(asked, at, growth)
+
+
+def balita_findings(
+    plan: Plan, people: People, weighed: Weighed, measures: Measures, computed: Computed, child: Ints,
+    visit_ids: Words, person_ids: Words,
+) -> dict[str, Columns]:  # fmt: skip
+    """What was found at the weighings of balita, by growth and by the card. child: person of each measure."""
+    growth = finding_rows(
+        plan, weighed.growth, visit_ids, child, measures.day, people.posyandu, person_ids, DEFAULT.version
     )
-    return {**columns, "values": _z_values(computed)[found.visit]}
+    asked, at = weighed.asked, weighed.at
+    return {
+        part(FINDING, "balita"): {**growth, "values": _z_values(computed)[weighed.growth.visit]},
+        part(FINDING, "balita asked"): finding_rows(
+            plan, findings_of(asked), visit_ids[at], child[at], measures.day[at], people.posyandu,
+            person_ids, asked.clinical_version,
+        ),
+    }  # fmt: skip
 
 
 def _kind(code: str) -> Kind:

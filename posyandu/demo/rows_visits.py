@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from posyandu.demo.classes import Computed
-from posyandu.demo.copying import NULL, Columns, booleans, days, minutes, or_null, same, texts, uuids
+from posyandu.demo.copying import NULL, Columns, Words, booleans, days, minutes, or_null, same, texts, uuids
 from posyandu.demo.plan import Plan
+from posyandu.demo.rows_life import documents, scores
+from posyandu.demo.rows_stages import Weighed
 from posyandu.demo.visits import Measures
 
 POSITIONS = np.array(["", "TELENTANG", "BERDIRI"], dtype=object)
@@ -14,9 +16,13 @@ VOID_REASON = "Salah tulis, dikoreksi"
 
 
 def visit_rows(
-    plan: Plan, measures: Measures, computed: Computed, child_ids: list[str], day_ids: list[str]
-) -> Columns:
-    """Columns of all visits. child_ids: id per child of the window; day_ids: by posyandu and month."""
+    plan: Plan, measures: Measures, computed: Computed, weighed: Weighed, child_ids: list[str],
+    day_ids: list[str],
+) -> Columns:  # fmt: skip
+    """Columns of all visits. child_ids: id per child of the window; day_ids: by posyandu and month.
+
+    What was asked is known of the visits that stand; a weighing that was written wrong is no more than that.
+    """
     rng = np.random.default_rng([plan.seed, 104])
     count = len(measures)
     ids = np.array(uuids(rng, measures.recorded), dtype=object)
@@ -41,8 +47,10 @@ def visit_rows(
         "head_circumference_cm": texts(measures.head),
         "muac_cm": texts(measures.muac),
         "has_oedema": np.array([NULL, "f", "t"], dtype=object)[measures.oedema + 1],
-        "details": same("{}", count),
-        "form_version": same("balita-1", count),
+        "form_version": same(weighed.asked.form.version, count),
+        **{name: _at(weighed, said, NULL, count) for name, said in scores(weighed.asked).items()},
+        **{name: _at(weighed, said, "{}", count) for name, said in documents(weighed.asked).items()},
+        "by_nakes": _at(weighed, booleans(weighed.asked.sheet.by_nakes), "f", count),
         **{name: texts(z) for name, z in computed.z.items()},
         **computed.classes,
         "kbm_g": or_null(texts(computed.kbm_g), computed.kbm_g < 0),
@@ -56,3 +64,10 @@ def visit_rows(
         "voided_at": or_null(np.array(minutes(measures.voided), dtype=object), voided),
         "void_reason": np.where(voided, "", VOID_REASON).astype(object),
     }
+
+
+def _at(weighed: Weighed, said: Words, otherwise: str, count: int) -> Words:
+    """What is said of the visits of the sheet, as a column of all measures."""
+    column = np.full(count, otherwise, dtype=object)
+    column[weighed.at] = said
+    return column

@@ -21,6 +21,7 @@ HEIGHT_Z, BMI_Z = (-0.9, 1.0), (-0.3, 1.15)
 HB = (13.11, 1.12)
 TESTED_FOR_HB, HAS_CARIES = 0.8, 0.45
 TABLETS_EVERY_WEEK = 0.4  # girls of 12-18 [M]
+GETS_TABLETS, TABLETS = 0.7, 13  # a girl who comes, for a quarter of a year [M]
 
 
 def make_school(plan: Plan, people: People, bodies: Bodies, turnout: Turnout) -> Sheet:
@@ -82,7 +83,9 @@ def _girls(asked: Asked) -> dict[str, Column]:
     hb = np.clip(np.floor((HB[0] + HB[1] * asked.rng.normal(size=len(girls))) * 10) / 10, 5.0, 18.0)
     tested = girls & yearly(asked, TESTED_FOR_HB)
     weekly = asked.luck() < TABLETS_EVERY_WEEK
+    gets = girls & (asked.luck() < GETS_TABLETS)
     return {
         "hb_g_dl": measured(np.where(tested, hb, np.nan), 1),
+        "tablets_given": measured(np.where(gets, float(TABLETS), np.nan), 0),
         "ttd_taken_per_week": measured(np.where(girls, weekly.astype(float), np.nan), 0),
     }

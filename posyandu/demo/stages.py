@@ -8,6 +8,7 @@ import numpy as np
 
 from posyandu.demo import growth_found
 from posyandu.demo.answers import Column, Floats, Sheet, chosen, yes_no
+from posyandu.demo.balita import only_milk_days
 from posyandu.demo.body import Bodies, make_bodies
 from posyandu.demo.calendar import Calendar
 from posyandu.demo.contacts import antenatal, postnatal
@@ -15,6 +16,8 @@ from posyandu.demo.copying import NULL, Columns
 from posyandu.demo.doses import Doses, hb0_days, make_doses
 from posyandu.demo.grownups import make_grownups
 from posyandu.demo.judged import Lives, judge_sheet
+from posyandu.demo.judged_feeding import NAME as FEEDING
+from posyandu.demo.judged_feeding import judge_feeding
 from posyandu.demo.judged_yearly import NAME as YEARLY
 from posyandu.demo.judged_yearly import judge_yearly
 from posyandu.demo.mothers import Births, make_births, make_bumil, make_nifas
@@ -23,7 +26,7 @@ from posyandu.demo.plan import Plan
 from posyandu.demo.population import People
 from posyandu.demo.prasekolah import make_prasekolah
 from posyandu.demo.pregnancies import Pregnancies, busy, make_pregnancies
-from posyandu.demo.rows_life import Judgement, findings_of, referred
+from posyandu.demo.rows_life import Found, Judgement, findings_of, referred
 from posyandu.demo.school import make_school
 from posyandu.demo.turnout import make_turnout
 from posyandu.rules.clinical import Clinical, shipped
@@ -67,7 +70,7 @@ def make_stages(plan: Plan, people: People, calendar: Calendar, birth_g: Floats)
     sheets = [
         make_bumil(plan, bodies, pregnancies, before),
         make_nifas(plan, bodies, pregnancies, births, after),
-        make_newborns(plan, pregnancies, newborn, birth_g, hb0),
+        make_newborns(plan, pregnancies, newborn, birth_g, hb0, only_milk_days(plan, len(people))),
         *_at_hari_buka(plan, people, calendar, bodies, pregnancies),
     ]
     judged = [judge(plan, sheet, lives, forms[sheet.form], clinical) for sheet in sheets if len(sheet)]
@@ -94,8 +97,14 @@ def _at_hari_buka(
     ]
 
 
-def judge(plan: Plan, sheet: Sheet, lives: Lives, form: Form, clinical: Clinical) -> Judgement:
-    """What the rules of the form say to a sheet; referral and education are answered after that."""
+def judge(
+    plan: Plan, sheet: Sheet, lives: Lives, form: Form, clinical: Clinical, *,
+    newborns: Sheet | None = None, growth_says: Found | None = None,
+) -> Judgement:  # fmt: skip
+    """What the rules of the form say to a sheet; referral and education are answered after that.
+
+    newborns: earlier cards that count for the feeding of a child; growth_says: of the same visits.
+    """
     _check(sheet, form)
     nakes = [name for name in sheet.answers if form.fields[name].by_nakes or form.fields[name].is_sensitive]
     for name in nakes:
@@ -103,12 +112,15 @@ def judge(plan: Plan, sheet: Sheet, lives: Lives, form: Form, clinical: Clinical
     verdicts = judge_sheet(sheet, lives, form, clinical)
     if YEARLY in form.judges:
         verdicts.append(judge_yearly(sheet, lives, clinical))
+    if FEEDING in form.judges:
+        verdicts.append(judge_feeding(sheet, newborns, lives, clinical))
     growth = None
     if form.form in GROWING:
-        growth, found = growth_found.assessed(sheet, lives)
-        verdicts.insert(0, found)
+        growth, verdict = growth_found.assessed(sheet, lives)
+        verdicts.insert(0, verdict)
     judgement = Judgement(sheet, form, verdicts, clinical.version, growth)
-    _answer_after(plan, judgement)
+    found = findings_of(judgement)
+    _answer_after(plan, judgement, found if growth_says is None else growth_says.joined(found))
     return judgement
 
 
@@ -126,11 +138,10 @@ def _check(sheet: Sheet, form: Form) -> None:
                 raise ValueError(f"{form.version} {name}: {value} is no option")
 
 
-def _answer_after(plan: Plan, judgement: Judgement) -> None:
+def _answer_after(plan: Plan, judgement: Judgement, found: Found) -> None:
     sheet, form = judgement.sheet, judgement.form
     rng = np.random.default_rng([plan.seed, 206, *form.form.encode()])
     count = len(sheet)
-    found = findings_of(judgement)
     refers, kind = referred(found, count)
     to = [TO_HOSPITAL.get(one.refer_to, one.refer_to) for one in found.kinds]
     places = tuple(option.value for option in form.fields["referred_to"].options)

@@ -18,7 +18,7 @@ from posyandu.demo.plan import Plan
 from posyandu.demo.population import make_people
 from posyandu.demo.rows_days import hari_buka_rows
 from posyandu.demo.rows_people import family_rows, person_rows, residence_rows
-from posyandu.demo.rows_stages import FINDING, VISIT, balita_findings, part, stage_tables, table_of
+from posyandu.demo.rows_stages import VISIT, balita_findings, judge_balita, stage_tables, table_of
 from posyandu.demo.rows_visits import visit_rows
 from posyandu.demo.stages import known_birth_weights, make_stages
 from posyandu.demo.visits import make_measures
@@ -68,7 +68,9 @@ def make_tables(plan: Plan) -> Tables:
     everybody, days = np.array(person_ids, dtype=object), np.array(day_ids, dtype=object)
     birth_g = known_birth_weights(person_columns)
     stages = make_stages(plan, people, calendar, birth_g)
-    visits = visit_rows(plan, measures, computed, child_ids, day_ids)
+    child = children[measures.child]
+    weighed = judge_balita(plan, people, stages, measures, computed, child, birth_g)
+    visits = visit_rows(plan, measures, computed, weighed, child_ids, day_ids)
     tables: dict[str, Columns] = {
         "puskesmas_family": family_columns,
         "puskesmas_person": person_columns,
@@ -77,10 +79,9 @@ def make_tables(plan: Plan) -> Tables:
         VISIT: visits,
         **stage_tables(plan, people, stages, everybody, days),
     }
-    tables[part(FINDING, "balita")] = balita_findings(
-        plan, people, stages, measures, computed, children[measures.child],
-        np.array(visits["id"], dtype=object), everybody, birth_g,
-    )  # fmt: skip
+    tables |= balita_findings(
+        plan, people, weighed, measures, computed, child, np.array(visits["id"], dtype=object), everybody
+    )
     return Tables(tables)
 
 

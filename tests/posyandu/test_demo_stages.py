@@ -232,6 +232,59 @@ def test_children_are_vaccinated_as_often_as_stated(maros: Tables) -> None:
     assert sum("VITA_BIRU" in codes for codes in children.values()) / len(children) > 0.7
 
 
+def test_babies_get_milk_alone_as_often_as_stated(maros: Tables) -> None:
+    """Of those whose six months lie in the window and are known, as the indicator knows them."""
+    persons = Rows(maros, "puskesmas_person")
+    born = persons.day("born_on")
+    whole = (born >= np.datetime64("2024-12-01")) & (born <= np.datetime64("2026-05-22"))
+    told: dict[str, dict[int, bool]] = {one: {} for one in persons.text("id")[whole]}
+    for form in ("neonatus", "balita"):
+        rows = Rows(maros, "posyandu_visit" + (" neonatus" if form == "neonatus" else ""))
+        answers = rows.detail("exclusive_breastfeeding")
+        for person, months, only in zip(
+            rows.text("person_id"), rows.number("age_months"), answers, strict=True
+        ):
+            if only is not None and months < 6:
+                of_child = told.get(person, {})
+                of_child[int(months)] = of_child.get(int(months), True) and only
+    known = [months for months in told.values() if len(months) == 6 or not all(months.values())]
+    assert len(known) > 300
+    assert 0.54 <= sum(all(months.values()) for months in known) / len(known) <= 0.68
+
+
+def test_children_are_looked_at_with_checklist_kpsp_and_extra_food(maros: Tables) -> None:
+    rows = Rows(maros, "posyandu_visit")
+    checklist, kpsp, food = (rows.detail(name) for name in ("development_checklist", "kpsp_yes", "mt_given"))
+    asked = checklist != None  # noqa: E711 - element by element
+    assert 0.5 < asked.mean() < 0.6
+    assert 0.01 < (checklist[asked] == "TIDAK_LENGKAP").mean() < 0.04
+    by_nakes = rows.text("by_nakes") == "t"
+    assert (by_nakes == (kpsp != None)).all()  # noqa: E711
+    assert 0.03 < by_nakes.mean() < 0.12
+    thin = (rows.text("wflh_class") == "GIZI_KURANG") | (rows.text("muac_class") == "LILA_GIZI_KURANG")
+    assert ((food != None) <= thin).all()  # noqa: E711
+    assert 0.55 < (food == True).sum() / thin.sum() < 0.75  # noqa: E712
+
+
+def test_schoolchildren_get_their_doses_in_the_bias_months(maros: Tables) -> None:
+    given = Rows(maros, "posyandu_given")
+    code, on = given.text("code"), given.day("given_on")
+    of_bias = np.array([one.startswith("BIAS") for one in code])
+    month = on[of_bias].astype("datetime64[M]").astype(int) % 12 + 1
+    assert set(month.tolist()) == {8, 11}
+    place = given.text("place")[of_bias & (on >= np.datetime64("2024-12-01"))]
+    assert set(place) == {"SEKOLAH"}
+    persons = Rows(maros, "puskesmas_person")
+    born, sex = persons.day("born_on"), persons.text("sex")
+    grade_1 = (born > np.datetime64("2018-08-01")) & (born <= np.datetime64("2019-08-01"))
+    grade_1 &= (persons.text("died_on") == NULL) & (persons.text("nik_missing_reason") != "TIDAK_DIBAWA")
+    got = set(given.text("person_id")[code == "BIAS_MR"])
+    share = np.array([one in got for one in persons.text("id")])[grade_1].mean()
+    assert share == pytest.approx(0.92, abs=0.06)
+    girls = dict(zip(persons.text("id"), sex, strict=True))
+    assert {girls[one] for one in given.text("person_id")[code == "BIAS_HPV"]} == {"P"}
+
+
 def test_diagnoses_are_as_many_as_stated(maros: Tables) -> None:
     persons = Rows(maros, "puskesmas_person")
     alive = (persons.text("died_on") == NULL) & (persons.text("nik_missing_reason") != "TIDAK_DIBAWA")
