@@ -7,13 +7,16 @@ from django.db.models.functions import Now
 class Change(models.Model):
     """Something in this desa and month changed. Written by database triggers only, so nothing bypasses it.
 
-    The roll-up deletes rows in the transaction that recomputes them.
+    Without a topic it may be anything. With one it is only what the topic says: "person" is what is recorded of
+    `person_id`. The roll-up deletes rows in the transaction that recomputes them.
     """
 
     id = models.BigAutoField(primary_key=True)
     desa_id = models.IntegerField()
     period = models.IntegerField()
     changed_at = models.DateTimeField(db_default=Now())
+    topic = models.CharField(max_length=12, default="", db_default="")
+    person_id = models.UUIDField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["desa_id", "period"], name="change_key")]

@@ -5,6 +5,8 @@
 -- (O instead of B). What is reached once (K4, complete doses, screened in the year) may be reached in a later
 -- month instead: two years of a child, twelve months of everybody else. Of a visit of this month that is this
 -- month alone. A desa is touched when the person lived there in that month, or is named by the visit.
+-- The topic is "person": no fact of anybody else and no number of residents depends on these rows. "session" is what
+-- is known of a hari buka itself. Where many changed at once, the key alone is written.
 -- Services lock the person first, so two transactions never miss each other's weighing.
 -- The planner thinks that arrays and series are long, and would read every residence to join a few of them by hash;
 -- without these joins it looks each one up.
@@ -23,6 +25,11 @@ language sql immutable parallel safe
 as $$
     select case when period - period_of(born_on) < 72 then 1 else 0 end
 $$;
+
+-- Of how many people at once the feed still names each.
+create or replace function posyandu_few() returns integer
+language sql immutable parallel safe
+as $$ select 20 $$;
 
 create or replace function posyandu_touch(people uuid[], periods integer[], desas integer[]) returns void
 language sql security definer set search_path = public
@@ -53,16 +60,20 @@ as $$
             limit 1) n
         where n.period >= w.first_period
     )
-    insert into base_change (desa_id, period)
-    select r.desa_id, m.k
-    from months m
-    join puskesmas_residence r on r.person_id = m.person_id
-        and r.valid_from <= period_end(m.k) and (r.valid_to is null or r.valid_to >= period_start(m.k))
-    union
-    select t.desa_id, t.period
-    from touched t
-    cross join base_window w
-    where t.desa_id is not null and t.period >= w.first_period
+    insert into base_change (desa_id, period, topic, person_id)
+    select distinct desa_id, period, case when few then 'person' else '' end, case when few then person_id end
+    from (
+        select r.desa_id, m.k as period, m.person_id
+        from months m
+        join puskesmas_residence r on r.person_id = m.person_id
+            and r.valid_from <= period_end(m.k) and (r.valid_to is null or r.valid_to >= period_start(m.k))
+        union
+        select t.desa_id, t.period, t.person_id
+        from touched t
+        cross join base_window w
+        where t.desa_id is not null and t.period >= w.first_period
+    ) due
+    cross join (select count(distinct person_id) <= posyandu_few() as few from touched) people
 $$;
 
 create or replace function posyandu_visit_changed() returns trigger
@@ -78,16 +89,16 @@ begin
         perform posyandu_touch(array_agg(n.person_id), array_agg(n.period), array_agg(n.desa_id))
         from new_rows n having count(*) > 0;
         -- A guest counts for the opening of the posyandu that served, wherever the guest lives.
-        insert into base_change (desa_id, period)
-        select distinct h.desa_id, n.period
+        insert into base_change (desa_id, period, topic, person_id)
+        select distinct h.desa_id, n.period, 'person', n.person_id
         from new_rows n join posyandu_haribuka h on h.id = n.hari_buka_id
         where h.desa_id is distinct from n.desa_id;
     end if;
     if tg_op in ('DELETE', 'UPDATE') then
         perform posyandu_touch(array_agg(o.person_id), array_agg(o.period), array_agg(o.desa_id))
         from old_rows o having count(*) > 0;
-        insert into base_change (desa_id, period)
-        select distinct h.desa_id, o.period
+        insert into base_change (desa_id, period, topic, person_id)
+        select distinct h.desa_id, o.period, 'person', o.person_id
         from old_rows o join posyandu_haribuka h on h.id = o.hari_buka_id
         where h.desa_id is distinct from o.desa_id;
     end if;
@@ -108,10 +119,12 @@ language plpgsql security definer set search_path = public
 as $$
 begin
     if tg_op in ('INSERT', 'UPDATE') then
-        insert into base_change (desa_id, period) select distinct desa_id, period_of(held_on) from new_rows;
+        insert into base_change (desa_id, period, topic)
+        select distinct desa_id, period_of(held_on), 'session' from new_rows;
     end if;
     if tg_op in ('DELETE', 'UPDATE') then
-        insert into base_change (desa_id, period) select distinct desa_id, period_of(held_on) from old_rows;
+        insert into base_change (desa_id, period, topic)
+        select distinct desa_id, period_of(held_on), 'session' from old_rows;
     end if;
     return null;
 end
@@ -129,8 +142,8 @@ create or replace function posyandu_attendance_changed() returns trigger
 language plpgsql security definer set search_path = public
 as $$
 begin
-    insert into base_change (desa_id, period)
-    select distinct h.desa_id, period_of(h.held_on)
+    insert into base_change (desa_id, period, topic)
+    select distinct h.desa_id, period_of(h.held_on), 'session'
     from new_rows n join posyandu_haribuka h on h.id = n.hari_buka_id;
     return null;
 end

@@ -4,13 +4,17 @@
 -- One function for each table; "touched" holds the rows as they are after an insert or update, and in a second
 -- trigger as they were before an update or delete.
 
-create or replace function posyandu_touch_care(people uuid[], days date[]) returns void
+-- `own`: only facts of these people depend on it. A pregnancy or birth is also the child's, or another row's.
+drop function if exists posyandu_touch_care(uuid[], date[]);
+create or replace function posyandu_touch_care(people uuid[], days date[], own boolean) returns void
 language sql security definer set search_path = public
     set enable_hashjoin = off set enable_mergejoin = off
 as $$
-    insert into base_change (desa_id, period)
-    select distinct r.desa_id, k
-    from unnest(people, days) as event (person_id, happened_on)
+    insert into base_change (desa_id, period, topic, person_id)
+    select distinct r.desa_id, k, case when own and few then 'person' else '' end,
+        case when own and few then event.person_id end
+    from (select count(distinct person_id) <= posyandu_few() as few from unnest(people) person_id) number
+    cross join unnest(people, days) as event (person_id, happened_on)
     join puskesmas_person p on p.id = event.person_id
     cross join base_window w
     cross join lateral generate_series(
@@ -39,7 +43,7 @@ begin
     if (select count(*) from touched) > base_load_size() then
         perform posyandu_touch_all();
     else
-        perform posyandu_touch_care(array_agg(t.person_id), array_agg(event))
+        perform posyandu_touch_care(array_agg(t.person_id), array_agg(event), false)
         from touched t, unnest(array[t.lmp_on, t.first_known_on, t.ended_on]) event where event is not null
         having count(*) > 0;
     end if;
@@ -55,7 +59,7 @@ begin
     if (select count(*) from touched) > base_load_size() then
         perform posyandu_touch_all();
     else
-        perform posyandu_touch_care(array_agg(g.person_id), array_agg(g.ended_on))
+        perform posyandu_touch_care(array_agg(g.person_id), array_agg(g.ended_on), false)
         from touched t join posyandu_pregnancy g on g.id = t.pregnancy_id where g.ended_on is not null
         having count(*) > 0;
     end if;
@@ -71,11 +75,11 @@ begin
     if (select count(*) from touched) > base_load_size() then
         perform posyandu_touch_all();
     else
-        perform posyandu_touch_care(array_agg(t.child_id), array_agg(event))
+        perform posyandu_touch_care(array_agg(t.child_id), array_agg(event), false)
         from touched t join puskesmas_person p on p.id = t.child_id, unnest(array[p.born_on, t.shk_on]) event
         where event is not null having count(*) > 0;
         perform posyandu_touch_state(array_agg(p.id), array_agg(p.born_on),
-                                     array_agg((p.born_on + interval '72 months')::date))
+                                     array_agg((p.born_on + interval '72 months')::date), false)
         from touched t join puskesmas_person p on p.id = t.child_id
         where t.is_live is false having count(*) > 0;
     end if;
@@ -91,10 +95,10 @@ begin
     if (select count(*) from touched) > base_load_size() then
         perform posyandu_touch_all();
     else
-        insert into base_change (desa_id, period)
-        select distinct t.desa_id, t.period from touched t cross join base_window w
+        insert into base_change (desa_id, period, topic, person_id)
+        select distinct t.desa_id, t.period, 'person', t.person_id from touched t cross join base_window w
         where t.desa_id is not null and t.period >= w.first_period;
-        perform posyandu_touch_care(array_agg(t.person_id), array_agg(t.given_on)) from touched t
+        perform posyandu_touch_care(array_agg(t.person_id), array_agg(t.given_on), true) from touched t
         having count(*) > 0;
     end if;
     return null;
@@ -108,7 +112,7 @@ begin
     if (select count(*) from touched) > base_load_size() then
         perform posyandu_touch_all();
     else
-        perform posyandu_touch_care(array_agg(t.person_id), array_agg(event))
+        perform posyandu_touch_care(array_agg(t.person_id), array_agg(event), true)
         from touched t, unnest(array[t.diagnosed_on, t.resolved_on]) event where event is not null
         having count(*) > 0;
     end if;
@@ -124,11 +128,12 @@ begin
     if (select count(*) from touched) > base_load_size() then
         perform posyandu_touch_all();
     else
-        insert into base_change (desa_id, period)
-        select v.desa_id, v.period from touched t join posyandu_visit v on v.id = t.visit_id cross join base_window w
+        insert into base_change (desa_id, period, topic, person_id)
+        select v.desa_id, v.period, 'person', t.person_id
+        from touched t join posyandu_visit v on v.id = t.visit_id cross join base_window w
         where v.desa_id is not null and v.period >= w.first_period
         union
-        select t.desa_id, period_of(posyandu_local_day(t.ended_at)) from touched t
+        select t.desa_id, period_of(posyandu_local_day(t.ended_at)), 'person', t.person_id from touched t
         where t.ended_at is not null and t.desa_id is not null;
     end if;
     return null;

@@ -6,8 +6,8 @@ create or replace function posyandu_touch_follow_up(people uuid[], days date[]) 
 language sql security definer set search_path = public
     set enable_hashjoin = off set enable_mergejoin = off
 as $$
-    insert into base_change (desa_id, period)
-    select distinct v.desa_id, v.period
+    insert into base_change (desa_id, period, topic, person_id)
+    select distinct v.desa_id, v.period, 'person', event.person_id
     from unnest(people, days) as event (person_id, happened_on)
     join posyandu_finding f on f.person_id = event.person_id and f.voided_at is null
         and f.found_on between event.happened_on - 62 and event.happened_on
@@ -20,13 +20,15 @@ as $$
 $$;
 revoke execute on function posyandu_touch_follow_up(uuid[], date[]) from public;
 
--- What is a state and no event, such as a diagnosis, counts in every month until it is over.
-create or replace function posyandu_touch_state(people uuid[], starts date[], ends date[]) returns void
+-- What is a state and no event, such as a diagnosis, counts in every month until it is over. `own` as in
+-- posyandu_touch_care.
+drop function if exists posyandu_touch_state(uuid[], date[], date[]);
+create or replace function posyandu_touch_state(people uuid[], starts date[], ends date[], own boolean) returns void
 language sql security definer set search_path = public
     set enable_hashjoin = off set enable_mergejoin = off
 as $$
-    insert into base_change (desa_id, period)
-    select distinct r.desa_id, k
+    insert into base_change (desa_id, period, topic, person_id)
+    select distinct r.desa_id, k, case when own then 'person' else '' end, case when own then state.person_id end
     from unnest(people, starts, ends) as state (person_id, since, until)
     cross join base_window w
     cross join lateral generate_series(
@@ -34,7 +36,7 @@ as $$
     join puskesmas_residence r on r.person_id = state.person_id
         and r.valid_from <= period_end(k) and (r.valid_to is null or r.valid_to >= period_start(k))
 $$;
-revoke execute on function posyandu_touch_state(uuid[], date[], date[]) from public;
+revoke execute on function posyandu_touch_state(uuid[], date[], date[], boolean) from public;
 drop function if exists posyandu_touch_illness(uuid[], date[], date[]);  -- its name before
 
 -- "touched" as in 32_care_changes.sql. Of a load every month is due already.
@@ -56,7 +58,7 @@ as $$
 begin
     if (select count(*) from touched) <= base_load_size() then
         perform posyandu_touch_follow_up(array_agg(t.person_id), array_agg(t.diagnosed_on)),
-            posyandu_touch_state(array_agg(t.person_id), array_agg(t.diagnosed_on), array_agg(t.resolved_on))
+            posyandu_touch_state(array_agg(t.person_id), array_agg(t.diagnosed_on), array_agg(t.resolved_on), true)
         from touched t having count(*) > 0;
     end if;
     return null;

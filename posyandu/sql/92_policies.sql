@@ -15,4 +15,4 @@ call ilp_protect('posyandu_newborn', 'desa_id', 'posyandu_id', true);
 revoke delete on posyandu_given, posyandu_finding, posyandu_diagnosis, posyandu_pregnancy, posyandu_delivery,
     posyandu_newborn from ilp_app;
 -- Only the triggers write the feed.
-revoke execute on function posyandu_touch_care(uuid[], date[]), posyandu_touch_all() from public;
+revoke execute on function posyandu_touch_care(uuid[], date[], boolean), posyandu_touch_all() from public;

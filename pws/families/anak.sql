@@ -28,6 +28,7 @@ home as materialized (
     where r.desa_id = d and r.born_on > (month_start - interval '62 months')::date and r.born_on - month_end <= 0
         and r.valid_from <= month_end and (r.valid_to is null or r.valid_to >= month_start)
         and r.person_id not in (select child_id from posyandu_newborn where is_live is false)
+        and coalesce(r.person_id = any (who), true)
 ),
 child as materialized (
     select person_id, born_on, period_of(born_on) as born_in, bool_or(is_settled) as is_settled,
@@ -39,7 +40,7 @@ child as materialized (
         select t.id, t.born_on, false
         from posyandu_given g
         join puskesmas_person t on t.id = g.person_id and t.voided_at is null
-        where g.desa_id = d and g.period = p and g.voided_at is null
+        where g.desa_id = d and g.period = p and g.voided_at is null and coalesce(g.person_id = any (who), true)
             and g.person_id not in (select person_id from home)
             and t.born_on > (month_start - interval '62 months')::date
             and t.id not in (select child_id from posyandu_newborn where is_live is false)) c
@@ -374,7 +375,7 @@ tablet as materialized (
         {{one: and v.person_id in (
             select x.person_id from posyandu_visit x
             where x.desa_id = d and x.period = p and x.voided_at is null and x.age_months >= 60
-                and x.form = 'sekolah' and x.tablets_given > 0)
+                and x.form = 'sekolah' and x.tablets_given > 0 and coalesce(x.person_id = any (who), true))
         and v.measured_on between period_start(p / 12 * 12) and month_end}}
         {{all: and uuid_hash(v.person_id) & 1 = :half}}
 ),
@@ -573,7 +574,8 @@ event as {{one: materialized}} (
     join puskesmas_residence r on r.born_on > bias.born_after and r.born_on <= bias.born_until
         and r.valid_from <= bias.ends_on and (r.valid_to is null or r.valid_to >= bias.ends_on)
         and (bias.sex is null or r.sex = bias.sex)
-        {{one: and r.desa_id = d}}{{all: and uuid_hash(r.person_id) & 1 = :half}}
+        {{one: and r.desa_id = d and coalesce(r.person_id = any (who), true)}}
+        {{all: and uuid_hash(r.person_id) & 1 = :half}}
     where not exists (
         select from {{one: posyandu_given}}{{all: school_given}} x
         where x.person_id = r.person_id and x.code = bias.code {{one: and x.voided_at is null}}

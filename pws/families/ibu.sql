@@ -19,17 +19,18 @@ with own as materialized (
     ) x
     where g.voided_at is null
         {{all: and uuid_hash(g.person_id) & 1 = :half}}
-        {{one: and g.lmp_on <= month_end and g.person_id in (
+        {{one: and g.lmp_on <= month_end and coalesce(g.person_id = any (who), true) and g.person_id in (
             -- Who lives here today, or lived here in that month, pregnant or not long after it.
             select c.person_id
             from (
                 select person_id, lmp_on, ended_on, first_known_on from posyandu_pregnancy
-                where desa_id = d and voided_at is null
+                where desa_id = d and voided_at is null and coalesce(person_id = any (who), true)
                 union all
                 select c.person_id, c.lmp_on, c.ended_on, c.first_known_on
                 from puskesmas_residence r
                 join posyandu_pregnancy c on c.person_id = r.person_id and c.voided_at is null
                 where r.desa_id = d and r.valid_to >= month_start and r.valid_from <= month_end
+                    and coalesce(r.person_id = any (who), true)
             ) c
             where c.lmp_on <= month_end and (c.ended_on is null or greatest(c.ended_on, c.first_known_on)
                 >= month_start - (select max(nifas_days) from pws_ibuera)))}}

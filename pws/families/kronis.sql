@@ -7,7 +7,8 @@ with homes as {{one: not materialized}}{{all: materialized}} (
     select r.person_id, r.desa_id, coalesce(r.posyandu_id, 0) as posyandu_id, r.valid_from, r.valid_to, r.born_on,
         case r.sex when 'P' then 8388608 else 0 end as woman
     from puskesmas_residence r
-    where {{one: r.desa_id = d and r.valid_from <= month_end and (r.valid_to is null or r.valid_to >= month_start)}}
+    where {{one: r.desa_id = d and r.valid_from <= month_end and (r.valid_to is null or r.valid_to >= month_start)
+            and coalesce(r.person_id = any (who), true)}}
         {{all: uuid_hash(r.person_id) & 1 = :half}}
 ),
 -- Months, from January of the first year on, because the first service of a year may lie before the window.
@@ -29,7 +30,7 @@ diagnoses as materialized (
             when icd10 >= 'A9' then 16384 else 8192 end as kind
     from {{one: (
         select person_id, diagnosed_on, resolved_on, icd10 from posyandu_diagnosis
-        where desa_id = d and voided_at is null
+        where desa_id = d and voided_at is null and coalesce(person_id = any (who), true)
         union all
         select g.person_id, g.diagnosed_on, g.resolved_on, g.icd10
         from homes h join posyandu_diagnosis g on g.person_id = h.person_id
@@ -90,7 +91,7 @@ dependents as (
     where voided_at is null and age_months >= 60 and form in ('dewasa', 'lansia', 'nifas')
         and classes->>'aks' in ('BERAT', 'TOTAL')
         {{all: and uuid_hash(person_id) & 1 = :half}}
-        {{one: and desa_id = d and period between p - 11 and p
+        {{one: and desa_id = d and period between p - 11 and p and coalesce(person_id = any (who), true)
     union
     select person_id from arrived where classes->>'aks' in ('BERAT', 'TOTAL')}}
 ),
@@ -101,7 +102,7 @@ cards as (
     where voided_at is null and age_months >= 60 and form in ('dewasa', 'lansia', 'nifas')
         and (classes ? 'contraception' or details ?| array['uses_contraception', 'contraception_method'])
         {{all: and uuid_hash(person_id) & 1 = :half}}
-        {{one: and desa_id = d and period between p - 11 and p
+        {{one: and desa_id = d and period between p - 11 and p and coalesce(person_id = any (who), true)
     union all
     select * from arrived}}
 ),

@@ -10,7 +10,8 @@ from pws.families import Family, families
 KEY = ("desa_id", "period", "subject", "person_id", "posyandu_id", "sex")
 
 _REFRESH = """
-create or replace function pws_refresh_{name}(d integer, p integer) returns void
+drop function if exists pws_refresh_{name}(integer, integer);
+create or replace function pws_refresh_{name}(d integer, p integer, who uuid[] default null) returns void
 language plpgsql security definer set search_path = public set plan_cache_mode = force_generic_plan
 as $family$
 declare
@@ -18,12 +19,13 @@ declare
     month_end date := period_end(p);{declared}
 begin{chosen}
     with fresh as materialized (
-        select * from ({text}) found where {any}
+        select * from ({text}) found where {any} and coalesce(found.person_id = any (who), true)
     ),
     was as materialized (select * from {facts} where desa_id = d and period = p),
     gone as (
         delete from {facts} old
         where old.desa_id = d and old.period = p and old.subject not in (select subject from fresh)
+            and coalesce(old.person_id = any (who), true)
     )
     insert into {facts} ({all})
     select fresh.* from fresh left join was using (subject)
@@ -80,12 +82,13 @@ def tables() -> str:
     made = [_tables_of(family) for family in families().values()]
     made += [_functions_of(family) for family in families().values()]
     names = ", ".join(f"'{name}'" for name in families())
-    calls = "\n    ".join(f"perform pws_refresh_{name}(d, p);" for name in families())
+    calls = "\n    ".join(f"perform pws_refresh_{name}(d, p, who);" for name in families())
     made.append(f"""
 create or replace function pws_families() returns text[] language sql immutable as $$
     select array[{names}]::text[] $$;
 
-create or replace function pws_refresh_families(d integer, p integer) returns void
+drop function if exists pws_refresh_families(integer, integer);
+create or replace function pws_refresh_families(d integer, p integer, who uuid[] default null) returns void
 language plpgsql security definer set search_path = public
 as $$
 begin
@@ -105,11 +108,11 @@ def policies() -> str:
             f"call ilp_protect('{family.cells}', 'desa_id', 'posyandu_id', false);",
             f"grant select on {family.facts}, {family.cells} to ilp_app;",
             f"revoke insert, update, delete on {family.facts}, {family.cells} from ilp_app;",
-            f"revoke execute on function pws_refresh_{family.name}(integer, integer),"
+            f"revoke execute on function pws_refresh_{family.name}(integer, integer, uuid[]),"
             f" pws_stage_{family.name}(), pws_half_{family.name}(integer) from public;",
         ]
     lines.append("revoke insert, update, delete on pws_shippednumber from ilp_app;")
-    lines.append("revoke execute on function pws_refresh_families(integer, integer) from public;")
+    lines.append("revoke execute on function pws_refresh_families(integer, integer, uuid[]) from public;")
     return "\n".join(lines)
 
 

@@ -19,9 +19,11 @@ found as {{one: materialized}} (
     from {{one: (
         select id, measured_on, period, desa_id, posyandu_of_residence_id
         from posyandu_visit where desa_id = d and period = p and voided_at is null and age_months < 60
+            and coalesce(person_id = any (who), true)
         union all
         select id, measured_on, period, desa_id, posyandu_of_residence_id
-        from posyandu_visit where desa_id = d and period = p and voided_at is null and age_months >= 60) v}}
+        from posyandu_visit where desa_id = d and period = p and voided_at is null and age_months >= 60
+            and coalesce(person_id = any (who), true)) v}}
         {{all: posyandu_visit v}}
     join posyandu_finding f on f.visit_id = v.id
     where f.voided_at is null and f.due_on is not null

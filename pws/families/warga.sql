@@ -81,11 +81,13 @@ with seen as (
         from posyandu_visit v
         join puskesmas_person t on t.id = v.person_id and t.voided_at is null
         where v.desa_id = d and v.period = p and v.voided_at is null and v.age_months < 60
+            and coalesce(v.person_id = any (who), true)
         union all
         select v.*, t.sex, t.born_on
         from (
             select distinct x.person_id from posyandu_visit x
-            where x.desa_id = d and x.period = p and x.voided_at is null and x.age_months >= 60) here
+            where x.desa_id = d and x.period = p and x.voided_at is null and x.age_months >= 60
+                and coalesce(x.person_id = any (who), true)) here
         join puskesmas_person t on t.id = here.person_id and t.voided_at is null
         join posyandu_visit v on v.person_id = t.id and v.voided_at is null and v.age_months >= 60
             and v.measured_on between make_date(p / 12, 1, 1) and period_end(p)) v

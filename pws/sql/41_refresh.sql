@@ -1,7 +1,10 @@
 -- One desa-month: facts of balita, facts of posyandu, cells, freshness. Safe to run twice, in parallel, and
 -- to be killed. Only rows that differ are written, because most of a desa-month stays as it was.
 
-create or replace function pws_refresh_balita(d integer, p integer) returns void
+-- `who`: only their facts may have changed; null: anybody's. `coalesce(x = any (who), true)` says so in a condition,
+-- and the planner takes it for half of the rows, not for a few.
+drop function if exists pws_refresh_balita(integer, integer);
+create or replace function pws_refresh_balita(d integer, p integer, who uuid[] default null) returns void
 language plpgsql security definer set search_path = public set plan_cache_mode = force_generic_plan
 as $$
 declare
@@ -17,6 +20,7 @@ begin
         from puskesmas_residence r
         where r.desa_id = d and r.born_on > sixty_before and r.born_on <= month_end
             and r.valid_from <= month_end and (r.valid_to is null or r.valid_to >= month_end)
+            and coalesce(r.person_id = any (who), true)
     ),
     here as materialized (
         select v.id, v.person_id, v.period, v.desa_id, v.measured_on, v.place, v.posyandu_of_residence_id,
@@ -24,6 +28,7 @@ begin
             v.wfa_z, v.lhfa_z, v.wflh_z, v.implausible, v.is_confirmed
         from posyandu_visit v
         where v.desa_id = d and v.period between p - 2 and p and v.voided_at is null and v.age_months < 60
+            and coalesce(v.person_id = any (who), true)
     ),
     people as materialized (
         select t.id as person_id, t.sex, t.born_on, t.birth_weight_g, t.birth_is_estimated, t.buku_kia_since,
@@ -135,6 +140,7 @@ begin
         -- `not in` is always answered from a hash; how many are fresh, the plan cannot know.
         delete from pws_balitamonth old
         where old.desa_id = d and old.period = p and old.person_id not in (select person_id from fresh)
+            and coalesce(old.person_id = any (who), true)
     )
     insert into pws_balitamonth (
         desa_id, period, person_id, posyandu_id, sex, age_months, age_band, visit_id, {{balita: $}})
@@ -218,28 +224,50 @@ end
 $$;
 
 -- One key, claimed and recomputed. False: somebody else holds it, or a rebuild is running.
--- The feed's rows are deleted in the transaction that answers them, so a kill leaves them to be done again.
+-- The feed's rows are deleted in the transaction that answers them, so a kill leaves them to be done again. When all
+-- have a topic (ilp.base.models.Change), only that is recomputed.
 create or replace function pws_refresh(d integer, p integer) returns boolean
 language plpgsql security definer set search_path = public
 as $$
+declare
+    is_anything boolean;
+    has_sessions boolean;
+    has_diseases boolean;
+    who uuid[];
 begin
     -- Facts can be made again from the records, so losing a commit in a crash loses nothing: no wait for disk.
     perform set_config('synchronous_commit', 'off', true);
     if not pg_try_advisory_xact_lock_shared(73, 0) or not pg_try_advisory_xact_lock(d, p) then
         return false;
     end if;
-    delete from base_change where desa_id = d and period = p;
-    if p >= (select first_period from base_window) then
-        perform pws_refresh_balita(d, p);
-        perform pws_refresh_cells(d, p);
-        perform pws_refresh_posyandu(d, p);
-        perform pws_refresh_penduduk(d, p);
-        perform pws_refresh_families(d, p);
-        perform pws_refresh_diseases(d, p);
-        perform pws_refresh_quality(d, p);
-        insert into pws_desamonth values (d, p, clock_timestamp())
-        on conflict (desa_id, period) do update set refreshed_at = excluded.refreshed_at;
+    with gone as (delete from base_change where desa_id = d and period = p returning topic, person_id)
+    select coalesce(bool_or(topic not in ('person', 'session', 'diseases')), true)
+            or count(distinct person_id) > posyandu_few(),
+        bool_or(topic = 'session'), bool_or(topic = 'diseases'),
+        array_agg(distinct person_id) filter (where topic = 'person')
+    into is_anything, has_sessions, has_diseases, who
+    from gone;
+    if p < (select first_period from base_window) then
+        return true;
     end if;
+    if is_anything then
+        who := null;
+        perform pws_refresh_penduduk(d, p);
+    end if;
+    if is_anything or who is not null then
+        perform pws_refresh_balita(d, p, who);
+        perform pws_refresh_cells(d, p);
+        perform pws_refresh_families(d, p, who);
+    end if;
+    if is_anything or who is not null or has_sessions then
+        perform pws_refresh_posyandu(d, p);
+        perform pws_refresh_quality(d, p);
+    end if;
+    if is_anything or has_diseases then
+        perform pws_refresh_diseases(d, p);
+    end if;
+    insert into pws_desamonth values (d, p, clock_timestamp())
+    on conflict (desa_id, period) do update set refreshed_at = excluded.refreshed_at;
     return true;
 end
 $$;

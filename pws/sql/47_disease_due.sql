@@ -5,8 +5,8 @@
 create or replace function pws_disease_due(desas integer[], days date[]) returns void
 language sql security definer set search_path = public
 as $$
-    insert into base_change (desa_id, period)
-    select distinct t.desa_id, k
+    insert into base_change (desa_id, period, topic)
+    select distinct t.desa_id, k, 'diseases'
     from unnest(desas, days) as t (desa_id, day)
     cross join base_window w
     cross join lateral generate_series(

@@ -31,6 +31,7 @@ NO_PERSON = {
     "axes_accessattempt": "user names and addresses of failed logins; fields with a password are masked",
     "axes_accessfailurelog": "user names and addresses of failed logins",
     "axes_accesslog": "user names and addresses of logins",
+    "base_change": "keys that wait for seconds; the column with the person is closed (tested below)",
     "django_migrations": "names of migrations",
     "posyandu_clinicalchange": "numbers of the guideline",
     "posyandu_formversion": "questions of a form",
@@ -160,6 +161,12 @@ def test_the_application_role_cannot_step_around_the_policies() -> None:
     assert role == [(False, False, False, False)]
     assert rows("select relname from pg_class where relowner = 'ilp_app'::regrole") == []
     assert rows("select from pg_auth_members where member = 'ilp_app'::regrole") == []
+
+
+def test_the_change_feed_does_not_say_of_whom_it_speaks() -> None:
+    with application():
+        assert tried("select desa_id, period, changed_at, topic from base_change") != REFUSED
+        assert tried("select person_id from base_change") == REFUSED
 
 
 def test_the_owners_functions_open_to_the_application_are_known() -> None:
