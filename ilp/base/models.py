@@ -7,8 +7,8 @@ from django.db.models.functions import Now
 class Change(models.Model):
     """Something in this desa and month changed. Written by database triggers only, so nothing bypasses it.
 
-    Without a topic it may be anything. With one it is only what the topic says: "person" is what is recorded of
-    `person_id`. The roll-up deletes rows in the transaction that recomputes them.
+    Without a topic it may be anything. With one it is only what the topic says: "person" is what is recorded
+    of `person_id`. The roll-up deletes rows in the transaction that recomputes them.
     """
 
     id = models.BigAutoField(primary_key=True)
