@@ -60,7 +60,7 @@ def _said(field: Field, problem: Typed) -> dict[str, str]:
     return {
         "label": gettext(field.label),
         "value": number(Decimal(problem.value)),
-        "unit": field.unit,
+        "unit": gettext(field.unit),
         "low": number(Decimal(str(low)).normalize()),
         "high": number(Decimal(str(high)).normalize()),
     }
@@ -73,7 +73,7 @@ def answer(field: Field, value: Any, *, with_unit: bool = True) -> str:
     match field.kind:
         case Kind.DECIMAL | Kind.INTEGER:
             text = number(Decimal(str(value)).normalize())
-            return f"{text} {field.unit}".strip() if with_unit else text
+            return f"{text} {gettext(field.unit)}".strip() if with_unit else text
         case Kind.BOOL:
             return _("Ya") if value else _("Tidak")
         case Kind.DATE:

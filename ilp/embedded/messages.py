@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ ROOMS = ("ilp", "puskesmas", "posyandu", "pws")
 SINGLE = ("_", "_lazy", "_now", "gettext", "gettext_lazy", "gettext_noop")
 PLURAL = ("ngettext", "ngettext_lazy")
 WITH_CONTEXT = ("pgettext", "pgettext_lazy")
+# The names of reference data under which words for a reader stand; sources and marks are for the record.
+WORDS = frozenset({"title", "label", "short", "help", "unit", "sentences"})
 FORMAT = re.compile(r"%\(\w+\)[sd]|%[sd]")
 # Without dates and names: they are in the history of the file.
 HEADER = """\
@@ -80,12 +83,15 @@ def _known(file: Path) -> dict[tuple[Any, str | None], Any]:
 
 
 def texts() -> Iterator[tuple[Text, str | None]]:
-    """Every text of the code and the templates, with its context."""
+    """Every text of the code, the templates and the reference data, with its context."""
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
             yield from texts_of(path.read_text())
     for path in sorted((ROOT / "templates").rglob("*.html")):
         yield from texts_of_template(path.read_text())
+    for room in ROOMS:
+        for path in sorted((ROOT / room / "reference").rglob("*.toml")):
+            yield from texts_of_reference(tomllib.loads(path.read_text("utf-8")))
 
 
 def texts_of(code: str) -> Iterator[tuple[Text, str | None]]:
@@ -109,6 +115,18 @@ def texts_of_template(template: str) -> Iterator[tuple[Text, str | None]]:
 
     # On one line: the blanks would be read as indentation.
     yield from texts_of(" ".join(templatize(template).split("\n")))
+
+
+def texts_of_reference(data: Any, name: str = "") -> Iterator[tuple[Text, str | None]]:
+    """The words of reference data (TOML), wherever they lie in it; they are translated as they are shown."""
+    if isinstance(data, dict):
+        for inner, value in data.items():
+            yield from texts_of_reference(value, inner)
+    elif isinstance(data, list):
+        for value in data:
+            yield from texts_of_reference(value, name)
+    elif name in WORDS and isinstance(data, str) and data:
+        yield data, None
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def reference(*, on: date, search: str = "", only_unsure: bool = False) -> list[
     for code, entry in now.entries.items():
         if only_unsure and not entry.is_from_knowledge:
             continue
-        text = f"{code} {entry.label} {entry.source}".casefold()
+        text = " ".join((code, _(entry.label), entry.label, entry.source)).casefold()
         if all(word in text for word in wanted):
             chapters.setdefault(code.split(".")[0], []).append(_row(entry, changes.get(code, [])))
     return [Chapter(code, rows) for code, rows in sorted(chapters.items())]
@@ -66,9 +66,9 @@ def _row(entry: Entry, changes: list[str]) -> ReferenceRow:
     is_changed = entry.value != shipped().entries[entry.code].value
     return ReferenceRow(
         entry.code,
-        entry.label,
+        _(entry.label),
         value_words(entry.value),
-        entry.unit,
+        _(entry.unit),
         entry.source,
         mark,
         kind,

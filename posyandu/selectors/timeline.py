@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ilp.access.roles import Role
 from ilp.base import charts
@@ -30,11 +31,11 @@ from puskesmas.models import Person
 LATEST_READERS = 10
 # Measures that are drawn over time for people of any age, where there are two or more.
 DRAWN = (
-    ("systolic_mmhg", "Sistole", "mmHg"),
-    ("diastolic_mmhg", "Diastole", "mmHg"),
-    ("random_glucose_mg_dl", "Gula darah sewaktu", "mg/dL"),
-    ("hb_g_dl", "Hb", "g/dL"),
-    ("weight_kg", "Berat badan", "kg"),
+    ("systolic_mmhg", gettext_noop("Sistole"), "mmHg"),
+    ("diastolic_mmhg", gettext_noop("Diastole"), "mmHg"),
+    ("random_glucose_mg_dl", gettext_noop("Gula darah sewaktu"), "mg/dL"),
+    ("hb_g_dl", gettext_noop("Hb"), "g/dL"),
+    ("weight_kg", gettext_noop("Berat badan"), "kg"),
 )
 POINTS = 12
 GROWTH = (

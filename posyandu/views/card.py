@@ -122,7 +122,7 @@ def find_card(
     standing = standing_visit(life, where, code)
     if standing is not None and where.day_id is not None and standing["form"] in codes:
         code = standing["form"]
-    others = [(other, form_on(other, where.on).title) for other in codes if other != code]
+    others = [(other, _(form_on(other, where.on).title)) for other in codes if other != code]
     form = form_on(code, where.on)
     asked = asked_of(subject, request.user)
     return Card(where, who, form, asked, life, standing, others, day, action, back)
