@@ -11,7 +11,8 @@
 -- The planner thinks that arrays and series are long, and would read every residence to join a few of them by hash;
 -- without these joins it looks each one up.
 
--- How many later months an event can matter to.
+-- How many later months an event can matter to. A pregnancy and the time after birth are within twelve months of the
+-- first day, or of the birth.
 create or replace function posyandu_reach(born_on date, period integer) returns integer
 language sql immutable parallel safe
 as $$

@@ -15,6 +15,7 @@ SUBJECT = "pregnancy"
 
 COLUMNS: dict[str, str] = {
     "known": "First known to anybody, kader included (SR-BUMIL-BARU).",
+    "maternal": "At the end of the month pregnant, or in the time after birth; a woman once.",
     "k1a": "First contact with a nakes.",
     "k1m": "First contact with a nakes, and in the first weeks.",
     "k4": "Contact that completed the pattern of K4.",

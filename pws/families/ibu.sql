@@ -6,6 +6,7 @@ with own as materialized (
     select g.id as subject, g.person_id, t.sex::text as sex, g.lmp_on, g.ended_on, g.first_known_on, x.is_birth,
         case when g.outcome <> 'PINDAH' then coalesce(g.ended_on, g.lmp_on + n.term_days) end as due_on,
         case when x.is_birth then g.ended_on + n.nifas_days end as over_on,
+        case when g.outcome <> 'SALAH_DATA' then g.lmp_on + n.longest_days end as longest_on,
         case when t.died_on between g.lmp_on and coalesce(g.ended_on, g.lmp_on + n.longest_days) + n.nifas_days
             then t.died_on end as died_on,
         case when b.attendant <> all (n.attendants) or b.attendant is null then 0
@@ -167,7 +168,8 @@ lives as (
     group by subject, person_id
 ),
 -- `what`: known 1, risk by a kader 2, by a nakes 4, intake asked 8, not daily 16, Hb low 32, LILA low 64, KEK 128,
--- with food 256, birth 512, by a nakes 1024, in a facility 2048, mood 4096, death 8192, due 16384, over 32768.
+-- with food 256, birth 512, by a nakes 1024, in a facility 2048, mood 4096, death 8192, due 16384, over 32768,
+-- pregnant or after birth 65536.
 events as (
     -- A visit knows where she lived.
     select f.subject, f.desa_id, f.period, f.day, f.posyandu_id, f.first, 0 as due_had, 0 as over_had,
@@ -188,6 +190,27 @@ events as (
     ) m
     where day = mood_on and desa_id is not null and period {{one: = p}}
         {{all: between (select first_period from base_window) and (select last_period from base_window)}}
+    union all
+    -- Ends of the months at which she is pregnant or not long after birth, and lived in a desa: one look at her
+    -- residences for all of them. From the first day of her next pregnancy on, that one counts.
+    select s.subject, r.desa_id, k, period_end(k), coalesce(r.posyandu_id, 0), 0, 0, 0, 65536
+    from (
+        select *, least(coalesce(over_on + 1, ended_on, longest_on + 1),
+            lead(lmp_on) over (partition by person_id order by lmp_on, subject)) as until
+        from own
+        where longest_on is not null
+    ) s
+    cross join lateral (
+        select r.desa_id, r.posyandu_id, r.valid_from, r.valid_to from puskesmas_residence r
+        where r.person_id = s.person_id and r.valid_from < s.until and (r.valid_to is null or r.valid_to >= s.lmp_on)
+        limit all
+    ) r
+    cross join lateral generate_series(
+        greatest(period_of(greatest(s.lmp_on, r.valid_from)),
+                 {{one: p}}{{all: (select first_period from base_window)}}),
+        least(period_of(least(s.until, r.valid_to + 1)) - 1,
+              {{one: p}}{{all: (select last_period from base_window)}})) k
+    where period_end(k) <= s.longest_on or period_end(k) >= s.ended_on
     union all
     -- Days of the pregnancy itself, and ends of the months for which her LILA was the last one, when that was low.
     select e.subject, r.desa_id, period_of(e.day), e.day, coalesce(r.posyandu_id, 0), 0, e.due_had, e.over_had, e.what
@@ -220,6 +243,7 @@ events as (
 )
 select facts.desa_id, facts.period, facts.subject, o.person_id, facts.posyandu_id, o.sex,
     what & 1 > 0 as known,
+    what & 65536 > 0 as maternal,
     first & 1 > 0 as k1a,
     first & 2 > 0 as k1m,
     first & 4 > 0 as k4,

@@ -34,25 +34,32 @@ def _waits(
     return _ilp(code, short, title, definition, kind, numerator=None, missing=missing, **more)
 
 
+_OF_STAGE = _(
+    "Orang pada tahap ini yang dilayani di posyandu, pustu, atau kunjungan rumah dalam bulan ini, dihitung "
+    "sekali, dibagi semua orang pada tahap itu di desa pada akhir bulan."
+)
+
+
 def _attended(
-    stage: str, column: str, residents: tuple[Subject, str], title: object, target: int
+    stage: str,
+    column: str,
+    residents: tuple[Subject, str],
+    title: object,
+    target: int,
+    definition: object = _OF_STAGE,
 ) -> Indicator:
     return _ilp(
-        f"ILP-HADIR-{stage}", f"Hadir {stage.lower()}", title,
-        _("Orang pada tahap ini yang dilayani di posyandu, pustu, atau kunjungan rumah dalam bulan ini, "
-          "dihitung "
-          "sekali, dibagi semua orang pada tahap itu di desa pada akhir bulan."),
-        Kind.BULANAN, subject=Subject.WARGA, numerator=column, denominator=residents[1],
-        denominator_of=residents[0], target=target,
+        f"ILP-HADIR-{stage}", f"Hadir {stage.lower()}", title, definition, Kind.BULANAN,
+        subject=Subject.WARGA, numerator=column, denominator=residents[1], denominator_of=residents[0],
+        target=target,
     )  # fmt: skip
 
 
 ATTENDANCE = (
-    _waits("ILP-HADIR-BUMIL", "Hadir bumil", _("Kehadiran ibu hamil dan nifas"),
-           _("Ibu hamil dan nifas yang dilayani di posyandu, pustu, atau kunjungan rumah bulan ini dibagi "
-             "semua ibu "
-             "hamil dan nifas di desa."),
-           Kind.BULANAN, _("Jumlah ibu hamil dan nifas pada akhir bulan belum dihitung."), target=50),
+    _attended("BUMIL", "attended_maternal", (Subject.IBU, "maternal"), _("Kehadiran ibu hamil dan nifas"), 50,
+              _("Ibu hamil dan nifas yang dilayani di posyandu, pustu, atau kunjungan rumah dalam bulan ini, "
+                "dihitung sekali, dibagi semua ibu di desa yang pada akhir bulan hamil atau paling lama 42 "
+                "hari sesudah bersalin.")),
     _attended("BALITA", "attended_balita", (Subject.PENDUDUK, "balita"), _("Kehadiran bayi dan balita"), 80),
     _attended("PRASEKOLAH", "attended_preschool", (Subject.PENDUDUK, "apras"), _("Kehadiran prasekolah"), 50),
     _attended("SEKOLAH", "attended_school", (Subject.PENDUDUK, "sekolah"),

@@ -217,6 +217,23 @@ def thin(one: Mother, last_period: int) -> Iterator[tuple[int, bool]]:
             yield period, any(on <= end for on in foods)
 
 
+def maternal(one: Mother, others: Iterable[Mother], last_period: int) -> Iterator[int]:
+    """Months at whose end she is pregnant or in childbed, unless her next pregnancy has begun by then."""
+    ended, born, key = one.pregnancy["ended_on"], one.born_on, (one.lmp_on, one.pregnancy["id"])
+    begun = [(other.lmp_on, other.pregnancy["id"]) for other in others if _is_true(other)]
+    longest = one.lmp_on + timedelta(days=longest_days(ended or one.lmp_on))
+    for period in range(period_of(one.lmp_on), last_period + 1) if _is_true(one) else ():
+        end = period_end(period)
+        is_pregnant = one.lmp_on <= end <= longest and (ended is None or end < ended)
+        is_after = born is not None and born <= end <= born + timedelta(days=nifas_days(born))
+        if (is_pregnant or is_after) and key == max(other for other in begun if other[0] <= end):
+            yield period
+
+
+def _is_true(one: Mother) -> bool:
+    return bool(one.pregnancy["outcome"] != "SALAH_DATA")
+
+
 def screened(one: Mother) -> list[date]:
     """The days with EPDS or SRQ-20."""
     return [
@@ -236,6 +253,8 @@ def facts(records: Records) -> dict[Key, Row]:
         asked = sorted(on for one in mothers for on in screened(one))
         for one in mothers:
             _walk(one, asked, records.last_period)
+            for period in maternal(one, mothers, records.last_period):
+                one.say(period_end(period), "maternal")
             for on, column in one.told:
                 home = _home(records.residences[person_id], on)
                 period = period_of(on)

@@ -23,8 +23,8 @@ STRICT = (
     ("due_k6", "due_k4"), ("due_k4", "due_k1a"), ("due_k1m", "due_k1a"), ("due_k1a", "due"),
     ("nifas_kf", "nifas_kf1"),
     ("nifas_kf1", "nifas_over"), ("k1m", "k1a"), ("arm_low", "arm_measured"), ("hb_low", "hb_tested"),
-    ("intake_daily", "intake_asked"), ("kek_food", "kek"), ("birth_at_facility", "birth_by_nakes"),
-    ("birth_by_nakes", "delivered"),
+    ("intake_daily", "intake_asked"), ("kek_food", "kek"), ("kek", "maternal"),
+    ("birth_at_facility", "birth_by_nakes"), ("birth_by_nakes", "delivered"),
 )  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def test_every_condition_happens_and_only_once(db: None) -> None:
     seen = {name for row in facts.values() for name in _true(row)}
     assert seen >= set(COLUMNS) - {"died"}, set(COLUMNS) - seen
     often = set(COLUMNS) & {
-        "intake_asked", "intake_daily", "hb_tested", "hb_low", "kek", "kek_food", "mood_screened"
+        "intake_asked", "intake_daily", "hb_tested", "hb_low", "maternal", "kek", "kek_food", "mood_screened"
     }  # fmt: skip
     times: dict[tuple[Any, str], int] = defaultdict(int)
     for (_desa, _period, subject), row in facts.items():

@@ -154,6 +154,9 @@ reached as (
     from so_far cross join n
     group by subject
 ),
+months as (
+    select make_date((k + 1) // 12, (k + 1) % 12 + 1, 1) - 1 as last_day from range({first}, {last} + 1) m(k)
+),
 happened as (
     -- At a visit.
     select desa_id, period, s.subject, day, posyandu_id,
@@ -195,12 +198,19 @@ happened as (
         union all by name
         select a.subject, a.person_id, m.last_day as day, true as kek, r.food_on <= m.last_day as kek_food
         from so_far a join own o using (subject) join reached r using (subject) cross join n
-        join (
-            select make_date((k + 1) // 12, (k + 1) % 12 + 1, 1) - 1 as last_day
-            from range({first}, {last} + 1) m(k)
-        ) m on m.last_day >= a.day and m.last_day < coalesce(a.next_arm, 'infinity')
+        join months m on m.last_day >= a.day and m.last_day < coalesce(a.next_arm, 'infinity')
             and m.last_day < coalesce(o.ended_on, 'infinity')
         where a.arm and a.arm_low and m.last_day - o.lmp_on <= n.longest_days
+        union all by name
+        select o.subject, o.person_id, m.last_day as day, true as maternal
+        from (
+            select *, lead(lmp_on) over (partition by person_id order by lmp_on, subject) as next_on
+            from own where outcome <> 'SALAH_DATA'
+        ) o
+        cross join n
+        join months m on m.last_day >= o.lmp_on and m.last_day < coalesce(o.next_on, 'infinity')
+            and (m.last_day <= o.lmp_on + n.longest_days and m.last_day < coalesce(o.ended_on, 'infinity')
+                or o.is_birth and m.last_day between o.ended_on and o.ended_on + n.nifas_days)
     ) e
     join puskesmas_residence h on h.person_id = e.person_id
         and day between h.valid_from and coalesce(h.valid_to, 'infinity'::date)
@@ -212,6 +222,7 @@ facts as (
         bool_or(risk) and not bool_or(risk_by_kader) as risk_by_nakes,
         bool_or(intake_asked) and not coalesce(bool_or(missed), false) as intake_daily,
         bool_or(known) as known,
+        bool_or(maternal) as maternal,
         bool_or(k1a) as k1a,
         bool_or(k1m) as k1m,
         bool_or(k4) as k4,
@@ -253,6 +264,7 @@ facts as (
     group by desa_id, period, subject
 )
 select desa_id, period, posyandu_id, count(*) filter (known) as known,
+    count(*) filter (maternal) as maternal,
     count(*) filter (k1a) as k1a,
     count(*) filter (k1m) as k1m,
     count(*) filter (k4) as k4,
@@ -294,8 +306,8 @@ select desa_id, period, posyandu_id, count(*) filter (known) as known,
     count(*) filter (nifas_vitamin_a) as nifas_vitamin_a
 from facts
 group by desa_id, period, posyandu_id
-having known + k1a + k1m + k4 + k6 + doctor_usg + risk_by_kader + risk_by_nakes + tablets_classic + tablets_full +
-    intake_asked + intake_daily + hb_tested + hb_low + arm_measured + arm_low + kek + kek_food + triple +
+having known + maternal + k1a + k1m + k4 + k6 + doctor_usg + risk_by_kader + risk_by_nakes + tablets_classic +
+    tablets_full + intake_asked + intake_daily + hb_tested + hb_low + arm_measured + arm_low + kek + kek_food + triple +
     td_enough + mothers_class + delivered + birth_by_nakes + birth_at_facility + kf1 + kf_complete + vitamin_a +
     contraception + mood_screened + died + due + due_k1a + due_k1m + due_k4 + due_k6 + due_tablets + nifas_over
     + nifas_kf1 + nifas_kf + nifas_vitamin_a > 0
