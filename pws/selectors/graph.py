@@ -90,15 +90,17 @@ def graph(
     by_puskesmas: bool,
     sasaran: Sasaran,
     hides_small: bool = False,
+    stamps: Mapping[int, str] | None = None,
 ) -> Graph:
     """Read January to the month for every column; one statement.
 
     :param sasaran: of the indicator's kind, by desa; empty for types without a yearly sasaran.
+    :param stamps: see `pws.selectors.series.series`.
     """
     month, target = period % 12 + 1, place.target(indicator)
     base = measured_by(indicator)
     wanted = [base, DS] if indicator.subject is Subject.BALITA else [base]
-    found = series(wanted, desa_ids=place.desa_ids, year=period // 12, month=month)
+    found = series(wanted, desa_ids=place.desa_ids, year=period // 12, month=month, stamps=stamps)
     if indicator.of_desa:
         of_base = {desa: lines[base.code] for desa, lines in found.items()}
         found = {desa: {indicator.code: one} for desa, one in desa_lines(indicator, of_base, sasaran).items()}

@@ -59,17 +59,29 @@ def annual(place: Place, period: int, indicators: Iterable[Indicator]) -> Mappin
     return counts_of(place.desa_ids, period // 12, period, kinds)
 
 
-def matrix(place: Place, indicators: Sequence[Indicator], *, period: int, by_puskesmas: bool) -> Matrix:
-    """January to the month of every place, desa or puskesmas; two or three statements."""
+def matrix(
+    place: Place,
+    indicators: Sequence[Indicator],
+    *,
+    period: int,
+    by_puskesmas: bool,
+    stamps: Mapping[int, str] | None = None,
+) -> Matrix:
+    """January to the month of every place, desa or puskesmas; two or three statements.
+
+    :param stamps: see `pws.selectors.series.series`.
+    """
     groups = groups_of(place, by_puskesmas=by_puskesmas)
     key_of = {one: group.key for group in groups for one in group.ids}
     wanted = dict.fromkeys([*indicators, DS])
     found = series(
         wanted, desa_ids=place.desa_ids, year=period // 12, month=period % 12 + 1,
-        groups=key_of if by_puskesmas else None,
+        groups=key_of if by_puskesmas else None, stamps=stamps,
     )  # fmt: skip
     sasaran = annual(place, period, indicators)
-    desa = lines_of_desa_counts(indicators, desa_ids=place.desa_ids, period=period, sasaran=sasaran)
+    desa = lines_of_desa_counts(
+        indicators, desa_ids=place.desa_ids, period=period, sasaran=sasaran, stamps=stamps
+    )
     for group in groups:
         found[group.key] |= of_places(desa[one] for one in group.ids)
     rows = [_row(place, one, indicators, found[one.key], sasaran) for one in groups]

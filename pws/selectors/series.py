@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple, Self
 
 from pws.indicators import CATALOGUE, Indicator, Subject
+from pws.selectors.kept_months import KEPT
 from pws.selectors.tallies import Counted, Tally, counted_of, denominator_of, tallies
 
 OPENED = CATALOGUE["ILP-BUKA"]
@@ -38,18 +40,19 @@ def series(
     year: int,
     month: int,
     groups: Mapping[int, int] | None = None,
+    stamps: Mapping[int, str] | None = None,
 ) -> dict[int, dict[str, YearLine]]:
     """The lines of every desa by its number and the indicator's code; one statement.
 
     :param month: 1 to 12; the last month of the lines.
     :param groups: desa number to that of its puskesmas, whose lines are then answered, each added up.
+    :param stamps: of the months (`Freshness.months`), so that those read before are not read again.
     """
     wanted = [_Keys.of(one) for one in indicators if one.is_counted]
     periods = range(year * 12, year * 12 + month)
-    found = tallies(
-        list(dict.fromkeys([*counted_of([*(one.indicator for one in wanted), OPENED]), SERVED])),
-        desa_ids=desa_ids, first=periods[0], last=periods[-1], groups=groups,
-    )  # fmt: skip
+    counted = list(dict.fromkeys([*counted_of([*(one.indicator for one in wanted), OPENED]), SERVED]))
+    read = tallies if stamps is None else partial(KEPT.tallies, stamps=stamps)
+    found = read(counted, desa_ids=desa_ids, first=periods[0], last=periods[-1], groups=groups)
     keys = desa_ids if groups is None else dict.fromkeys(groups[one] for one in desa_ids)
     return {key: _lines(wanted, [found.get((key, one), _NOTHING) for one in periods]) for key in keys}
 

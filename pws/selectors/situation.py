@@ -92,7 +92,15 @@ class Situation:
     diseases: Mapping[Source, Sequence[DiseaseStanding]]
 
 
+# The visits of the month by halves, because the indexes of desa and month are.
 _RECORDS = """
+with visit as materialized (
+    select id, person_id, form, place from posyandu_visit
+    where desa_id = %(desa)s and period = %(period)s and voided_at is null and age_months < 60
+    union all
+    select id, person_id, form, place from posyandu_visit
+    where desa_id = %(desa)s and period = %(period)s and voided_at is null and age_months >= 60
+)
 select jsonb_build_object(
     'families', (select count(distinct p.family_id) from puskesmas_person p
         where p.desa_id = %(desa)s and p.voided_at is null and p.died_on is null),
@@ -104,15 +112,12 @@ select jsonb_build_object(
     'maternal', (select count(*) from posyandu_pregnancy g
         where g.desa_id = %(desa)s and g.voided_at is null and g.lmp_on <= %(end)s
             and g.outcome <> 'SALAH_DATA' and (g.ended_on is null or g.ended_on + 42 >= %(start)s)),
-    'home', (select count(*) from posyandu_visit v
-        where v.desa_id = %(desa)s and v.period = %(period)s and v.voided_at is null
-            and v.place = 'KUNJUNGAN_RUMAH'),
+    'home', (select count(*) from visit v where v.place = 'KUNJUNGAN_RUMAH'),
     'findings', (select coalesce(jsonb_agg(jsonb_build_array(form, n, ended)), '[]') from (
         select form, count(*) as n, count(*) filter (where is_ended) as ended
         from (select v.form, bool_and(f.state <> 'TERBUKA') as is_ended
-              from posyandu_visit v join posyandu_finding f on f.visit_id = v.id and f.voided_at is null
-              where v.desa_id = %(desa)s and v.period = %(period)s and v.voided_at is null
-                and f.refer_to <> ''
+              from visit v join posyandu_finding f on f.visit_id = v.id and f.voided_at is null
+              where f.refer_to <> ''
               group by v.form, v.person_id) referred
         group by form) found),
     'posts', (select coalesce(jsonb_agg(jsonb_build_array(m.posyandu_id, f.name, m.is_open, m.is_validated,
@@ -128,13 +133,13 @@ select jsonb_build_object(
 """
 
 
-def situation(place: Place, *, period: int) -> Situation:
-    """One desa; four statements."""
+def situation(place: Place, *, period: int, stamps: Mapping[int, str] | None = None) -> Situation:
+    """One desa; four statements. `stamps`: see `pws.selectors.series.series`."""
     desa = place.desa[0]
     group = Group(desa.id, desa.code, desa.name, (desa,))
     indicators = [in_force(code, period) for code in CATALOGUE]
     wanted = dict.fromkeys([*indicators, *(measured_by(one) for one in indicators)])
-    read_lines = series(wanted, desa_ids=[desa.id], year=period // 12, month=period % 12 + 1)
+    read_lines = series(wanted, desa_ids=[desa.id], year=period // 12, month=period % 12 + 1, stamps=stamps)
     sasaran = annual(place, period, indicators)
     counts = lines_of_desa_counts(
         indicators, desa_ids=[desa.id], period=period, sasaran=sasaran, read=read_lines

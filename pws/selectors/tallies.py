@@ -145,7 +145,7 @@ class Freshness:
     `changed_at`: when the numbers were last worked out. `not_closed`: active posyandu of the month that have
     closed no hari buka with somebody present yet. `stamp`: another one whenever any of the numbers may be.
     `alarms`: invariants of these desa that are broken (`pws.services.trust`). `signed`: desa whose month a
-    puskesmas has signed.
+    puskesmas has signed. `months`: a stamp of each month with numbers.
     """
 
     until: datetime | None
@@ -154,6 +154,7 @@ class Freshness:
     stamp: str = ""
     alarms: int = 0
     signed: int = 0
+    months: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def version(self) -> str:
@@ -171,10 +172,15 @@ select case when counted.at is not null then coalesce(waiting.at, now()) end, co
      where ended_at is null and (desa_ids = '{}' or desa_ids && %(desa)s::integer[])),
     (select count(*) from pws_signature s join pws_signednumbers n on n.signature_id = s.id
      where s.level = 'PUSKESMAS' and s.period = %(period)s and s.reopened_at is null and n.posyandu_id = 0
-        and n.desa_id = any(%(desa)s))
-from (select max(refreshed_at) filter (where period = %(period)s) as at,
-         count(*) || '.' || coalesce(sum(extract(epoch from refreshed_at)), 0) as stamp from pws_desamonth
-     where desa_id = any(%(desa)s) and period between %(first)s and %(period)s) counted,
+        and n.desa_id = any(%(desa)s)),
+    counted.months
+from (select max(at) filter (where period = %(period)s) as at,
+         coalesce(sum(n), 0) || '.' || coalesce(sum(epochs), 0) as stamp,
+         coalesce(array_agg(period || ':' || n || '.' || epochs), '{}') as months
+      from (select period, max(refreshed_at) as at, count(*) as n,
+                sum(extract(epoch from refreshed_at)) as epochs
+            from pws_desamonth where desa_id = any(%(desa)s) and period between %(first)s and %(period)s
+            group by period) by_month) counted,
     (select min(changed_at) as at from base_change
      where desa_id = any(%(desa)s) and period = %(period)s) waiting,
     (select count(*) as n from pws_posyandumonth
@@ -189,4 +195,6 @@ def freshness(*, desa_ids: Sequence[int], period: int, months: int = 2) -> Fresh
     """
     with connection.cursor() as cursor:
         cursor.execute(_FRESH, {"desa": list(desa_ids), "period": period, "first": period - months + 1})
-        return Freshness(*cursor.fetchone())
+        until, changed_at, not_closed, stamp, alarms, signed, by_month = cursor.fetchone()
+    stamps = {int(month): of_month for month, of_month in (one.split(":") for one in by_month)}
+    return Freshness(until, changed_at, not_closed, stamp, alarms, signed, stamps)

@@ -91,6 +91,7 @@ def drawn_graph(about: About, sasaran: Mapping[int, int | None], *, hides_small:
         by_puskesmas=about.place.kind is PlaceKind.KABUPATEN,
         sasaran=sasaran,
         hides_small=hides_small,
+        stamps=about.fresh.months,
     )
     chart = _chart(shown)
     heads = tuple(

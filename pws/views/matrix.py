@@ -73,7 +73,7 @@ def heat(request: UserRequest) -> HttpResponse:
         return matrix_pdf(place, month, fresh, found, by_puskesmas=by_puskesmas, hides_small=hides_small)
 
     def draw() -> Drawn:
-        found = matrix(place, shown, period=month.period, by_puskesmas=by_puskesmas)
+        found = matrix(place, shown, period=month.period, by_puskesmas=by_puskesmas, stamps=fresh.months)
         return _drawn(found, place, month, by_puskesmas=by_puskesmas, hides_small=hides_small)
 
     key = (place_key(place), month.period, chapter, hides_small, fresh.stamp)

@@ -62,7 +62,7 @@ def desa_situation(request: UserRequest, code: str) -> HttpResponse:
     reader, named = reader_of(request), may_see_names(request)
 
     def draw() -> Drawn:
-        found = situation(place, period=month.period)
+        found = situation(place, period=month.period, stamps=fresh.months)
         return _drawn(found, month, place.code, hides_small=reader.hides_small, named=named)
 
     key = (place_key(place), month.period, reader.hides_small, named, fresh.stamp)
