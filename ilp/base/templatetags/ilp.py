@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from ilp.base import charts, words
+from ilp.base.charts.growth_markup import growth_html
 from ilp.base.charts.markup import trend_html, twin_html
 
 register = template.Library()
@@ -141,5 +142,5 @@ register.simple_tag(trend_html, name="trend_chart")
 register.simple_tag(twin_html, name="twin")
 register.inclusion_tag("charts/bars.svg.html", name="bar_chart")(lambda chart: {"chart": chart})
 register.inclusion_tag("charts/stack.svg.html", name="stack_chart")(lambda chart: {"chart": chart})
-register.inclusion_tag("charts/growth.svg.html", name="growth_chart")(lambda chart: {"chart": chart})
+register.simple_tag(growth_html, name="growth_chart")
 register.simple_tag(charts.sparkline_svg, name="sparkline")
