@@ -100,24 +100,13 @@ class Glance(NamedTuple):
         return self.wfa_class, self.lhfa_class, self.wflh_class, self.hc_class, self.muac_class
 
 
-# Of most visits a sheet needs a date and a weight; the result is fetched for those of its own day only.
-_GLANCES = """
-select person_id, measured_on, place, weight_kg::float8, length_height_cm is not null, muac_cm is not null,
-    case when is_today then id end, case when is_today then has_oedema end,
-    is_today and implausible <> 0 and not is_confirmed, case when is_today then wfa_class else '' end,
-    case when is_today then lhfa_class else '' end, case when is_today then wflh_class else '' end,
-    case when is_today then hc_class else '' end, case when is_today then muac_class else '' end
-from (select *, coalesce(hari_buka_id = %s, false) as is_today from posyandu_history(%s, %s)) visit
-"""
-
-
 def glances(people: Sequence[UUID], *, day_id: UUID, latest: int) -> dict[UUID, list[Glance]]:
     """The last visits of each of these people, oldest first; one statement. Who has none is not in it."""
     found: dict[UUID, list[Glance]] = {}
     if not people:
         return found
     with connection.cursor() as cursor:
-        cursor.execute(_GLANCES, [day_id, list(people), latest])
+        cursor.execute("select * from posyandu_glances(%s, %s, %s)", [list(people), day_id, latest])
         for person_id, *row in cursor.fetchall():
             found.setdefault(person_id, []).append(Glance._make(row))
     return found

@@ -78,6 +78,7 @@ OWNERS_FUNCTIONS = {
     "posyandu_is_named": "whether the user may name a person; a boolean",
     "posyandu_due_facts": "last days of people whom the user may name; feeds the due engine",
     "posyandu_history": "visits of people whom the user may name; see tests/posyandu",
+    "posyandu_glances": "the same in fewer columns, for the sheet of a day",
     "puskesmas_population": "counts, of the desa whose numbers the user may read",
     "puskesmas_move_person": "asks for the person's place itself; see tests/puskesmas",
     "pws_disease_counts": "counts of people by desa and disease",
@@ -299,6 +300,7 @@ def test_the_dinkes_sees_numbers_and_no_person(world: World, budi: User) -> None
         seen = {table: rows(f"select to_jsonb(t)::text from {table} t") for table in carriers()}
         moved = tried("select puskesmas_move_person(%s, 1, null, current_date, '')", world.sitis.child.pk)
         history = rows("select * from posyandu_history(%s::uuid[])", everybody)
+        history += rows("select * from posyandu_glances(%s::uuid[], null, 8)", everybody)
     assert {table for table in PEOPLE if seen[table]} == set()
     assert [
         (t, text) for t, found in seen.items() for (text,) in found if any(one in text for one in everybody)
