@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from django.utils.translation import get_language
+from ilp.base.language import spoken
 
 NAMES = Path(__file__).parent / "reference" / "icd10.toml"
 MOST_FOUND = 12
@@ -50,7 +50,7 @@ def _rows() -> dict[str, _Row]:
 
 
 def _shown(row: _Row) -> Code:
-    return Code(row.code, row.english if get_language() == "en" else row.indonesian or row.english)
+    return Code(row.code, row.english if spoken() == "en" else row.indonesian or row.english)
 
 
 def _with_dot(typed: str) -> str:

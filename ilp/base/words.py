@@ -10,15 +10,17 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from django.utils import dates, timezone
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from ilp.base.dates import age_days, completed_months, period_of, period_start
+from ilp.base.language import spoken
 
 NONE = "–"
 NBSP = "\N{NO-BREAK SPACE}"
 # Below this many months an age is told in years and months, above it in years.
 MONTHS_ARE_TOLD_UNTIL = 60
+PLAIN_BELOW = 1000
 
 
 def number(value: int | float | Decimal | None, places: int | None = None) -> str:
@@ -31,6 +33,8 @@ def number(value: int | float | Decimal | None, places: int | None = None) -> st
     """
     if value is None:
         return NONE
+    if type(value) is int and 0 <= value < PLAIN_BELOW and places is None:
+        return str(value)  # most counts; the same in every language
     if isinstance(value, float):
         value = Decimal(repr(value))
     if places is not None:
@@ -39,7 +43,7 @@ def number(value: int | float | Decimal | None, places: int | None = None) -> st
 
 
 def _local(text: str) -> str:
-    if get_language() == "en":
+    if spoken() == "en":
         return text
     return text.translate(_SWAP)
 
@@ -82,7 +86,7 @@ def _names(language: str | None, short: bool) -> list[str]:
 
 
 def _month_word(on: date, short: bool) -> str:
-    return _names(get_language(), short)[on.month]
+    return _names(spoken(), short)[on.month]
 
 
 def day(on: date | None, short: bool = False) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ilp.base.language import spoken
 from ilp.base.words import number
 from posyandu.rules.kms import KmsStatus, MonthStatus
 from posyandu.rules.nutrition import (
@@ -70,7 +70,7 @@ def short_word(code: str) -> str:
 
 def month_badge(month: MonthStatus | None) -> Badge | None:
     """N, T, O or B in words; a T that repeats says how often."""
-    return _month_badge(get_language(), month.status, month.times_not_gained) if month else None
+    return _month_badge(spoken(), month.status, month.times_not_gained) if month else None
 
 
 @lru_cache(maxsize=256)
@@ -89,7 +89,7 @@ def _month_badge(language: str | None, status: KmsStatus, times_not_gained: int)
 
 def short_month_badge(month: MonthStatus | None) -> Badge | None:
     """As `month_badge`, for a line of a list."""
-    return _short_month_badge(get_language(), month.status, month.times_not_gained) if month else None
+    return _short_month_badge(spoken(), month.status, month.times_not_gained) if month else None
 
 
 @lru_cache(maxsize=256)
@@ -117,7 +117,7 @@ def gain_words(month: MonthStatus) -> str:
 
 def concerns(codes: tuple[str, ...]) -> list[Badge]:
     """The classes among these that need a nakes, as short badges, worst first; the same word once."""
-    return list(_concerns(get_language(), codes))
+    return list(_concerns(spoken(), codes))
 
 
 @lru_cache(maxsize=1024)

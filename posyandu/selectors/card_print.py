@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from ilp.base.dates import completed_months
+from ilp.base.language import speaking
 from ilp.base.printing import breakable, pdf
 from ilp.base.words import day as day_words
 from ilp.base.words import months_old, number
@@ -48,7 +48,7 @@ class Column:
         return any(len(field.options) > 3 or field.kind == "text" for field in self.fields)
 
 
-@override("id")  # the official card has no other language
+@speaking("id")  # the official card has no other language
 def card_pdf(person: Person, life: Life, form_code: str, *, today: date, sees_sensitive: bool) -> bytes:
     """The card as PDF, oldest visit first; sensitive columns are left out for a kader.
 

@@ -7,10 +7,10 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ilp.base.dates import period_of
+from ilp.base.language import spoken
 from ilp.base.words import month_word, months_old
 from posyandu.history import Glance
 from posyandu.rules.due import SERVICES, Due
@@ -73,11 +73,11 @@ def due_words(services: Sequence[Due]) -> str:
 
 
 def sheet_words() -> SheetWords:
-    return _words_in(get_language())
+    return _words_in(spoken())
 
 
 def detail_of(person: Resident | ChildOnDay, months: int, *, is_guest: bool) -> str:
-    parts = [person.sex, _age_words(months, get_language())]
+    parts = [person.sex, _age_words(months, spoken())]
     if person.rt:
         parts.append(f"RT {person.rt}")
     if person.mother_name:

@@ -114,6 +114,9 @@ class Indicator:
     valid_from: date = date(2020, 1, 1)
     valid_to: date | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.code)  # that of all fields translates the texts; versions of a code are few
+
     def __post_init__(self) -> None:
         if self.missing:
             if self.numerator is not None:

@@ -92,7 +92,9 @@ def wilson(count: int, sasaran: int) -> tuple[float, float] | None:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """One place at month m. Shares are fractions of one (1/2 is 50 %), None where there is none.
+    """One place at month m. What only a graph shows is worked out there: a heat table reads hundreds.
+
+    Shares are fractions of one (1/2 is 50 %), None where there is none.
 
     `count` and `previous_count` are b_m and b_(m−1), `total` is Σ b_1…b_m. `gap`: people still to reach to be
     on target now. `pace_needed`: people a month to reach the year's target; in December those that remain.
@@ -112,11 +114,26 @@ class Coverage:
     status: Status
     is_year_reached: bool
     gap: int | None
-    pace_needed: Fraction | None
-    least_monthly: Fraction | None
-    projection: Fraction | None
-    interval: tuple[float, float] | None
     flags: tuple[Flag, ...]
+    months: tuple[int | None, ...]
+    target: Decimal | None
+
+    @property
+    def pace_needed(self) -> Fraction | None:
+        left = None if self.target is None else _gap(self.total, self.sasaran, share_of(self.target))
+        return None if left is None else Fraction(left, max(1, MONTHS - self.month))
+
+    @property
+    def least_monthly(self) -> Fraction | None:
+        return None if self.target is None else share_of(self.target) / MONTHS
+
+    @property
+    def projection(self) -> Fraction | None:
+        return _projection(self.months, self.sasaran, self.cumulative)
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        return wilson(self.total, self.sasaran) if self.total is not None and self.sasaran else None
 
     @property
     def is_ranked(self) -> bool:
@@ -166,11 +183,9 @@ def coverage(
         and moved is Trend.DOWN
         and reached >= share_of(target),
         gap=_gap(total, sasaran, goal),
-        pace_needed=_pace_needed(total, sasaran, target, month),
-        least_monthly=None if target is None else share_of(target) / MONTHS,
-        projection=_projection(months, sasaran, reached),
-        interval=wilson(total, sasaran) if total is not None and sasaran else None,
         flags=tuple(_flags(months, sasaran, reached)),
+        months=tuple(months),
+        target=target,
     )
 
 
@@ -178,13 +193,6 @@ def _gap(total: int | None, sasaran: int | None, goal: Fraction | None) -> int |
     if total is None or not sasaran or goal is None:
         return None
     return max(0, ceil(goal * sasaran) - total)
-
-
-def _pace_needed(
-    total: int | None, sasaran: int | None, target: Decimal | None, month: int
-) -> Fraction | None:
-    left = _gap(total, sasaran, None if target is None else share_of(target))
-    return None if left is None else Fraction(left, max(1, MONTHS - month))
 
 
 def _projection(

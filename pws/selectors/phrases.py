@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
 
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ilp.base import words
+from ilp.base.language import spoken
 from pws.indicators import CATALOGUE, Indicator, Subject
 from pws.rules.coverage import Flag, Status
 from pws.rules.standing import Standing, Trend, Way
@@ -59,7 +60,7 @@ class Phrases:
 
 def phrases() -> Phrases:
     """Those of the language in force."""
-    return _phrases(get_language() or "")
+    return _phrases(spoken())
 
 
 @cache

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ilp.base.language import spoken
 from pws.indicators import CHAPTERS, Indicator
 
 
@@ -38,7 +38,7 @@ def chapter_title(name: str) -> str:
 
 def chapters(period: int) -> list[Chapter]:
     """Every indicator in force in a month, by chapter. Those without records yet say so."""
-    return _chapters(get_language() or "", period)
+    return _chapters(spoken(), period)
 
 
 @lru_cache(maxsize=64)

@@ -9,10 +9,10 @@ from html import escape
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ilp.base import words
+from ilp.base.language import spoken
 from posyandu.rules.nutrition import Colour, GrowthClass, LengthForAge, Proportion, WeightForAge
 from pws.rules.standing import Standing, Trend
 from pws.selectors.figures import Figure
@@ -78,7 +78,7 @@ _CLASSES: dict[str, GrowthClass] = {
 
 def state_words(states: Iterable[str]) -> list[tuple[str, str]]:
     """(kind of badge, words) of the states of a fact."""
-    said = _states(get_language() or "")
+    said = _states(spoken())
     return [said[state] for state in states]
 
 
@@ -127,7 +127,7 @@ def row_group(text: str, columns: int) -> str:
 
 def drawn(template: str, chart: Hashable) -> SafeString:
     """A chart as `templates/charts` draws it. Its numbers change seldom, so the drawing is remembered."""
-    return _drawn(get_language() or "", template, chart)
+    return _drawn(spoken(), template, chart)
 
 
 @lru_cache(maxsize=1024)

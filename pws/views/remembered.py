@@ -11,9 +11,8 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
-from django.utils.translation import get_language
-
 from ilp.access import scope
+from ilp.base.language import spoken
 from pws.selectors.places import Place
 
 T = TypeVar("T")
@@ -51,5 +50,5 @@ def place_key(place: Place) -> Hashable:
     who = scope.current()
     return (
         place.kind, place.id, place.code, place.name, place.desa, place.posyandu_id, place.narrowed,
-        tuple(sorted(place.targets.items())), who.desa_ids, who.posyandu_ids, get_language(),
+        tuple(sorted(place.targets.items())), who.desa_ids, who.posyandu_ids, spoken(),
     )  # fmt: skip
