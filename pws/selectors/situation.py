@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import connection
 
-from ilp.base.dates import period_end, period_start
 from puskesmas.rules.sasaran import SasaranKind
 from pws.indicators import CATALOGUE, CHAPTERS, Indicator, Subject, in_force
 from pws.rules.coverage import Status
@@ -25,9 +24,9 @@ from pws.selectors.series import YearLine, series
 
 WORST = 5
 DOMINANT = 5
-# Stage: column of residents, column of attendance, and the forms whose findings belong to it.
-STAGES: tuple[tuple[str, str | None, str, tuple[str, ...]], ...] = (
-    ("maternal", None, "attended_maternal", ("bumil", "nifas")),
+# Stage: who belongs to it, column of attendance, and the forms whose findings belong to it.
+STAGES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("maternal", "maternal", "attended_maternal", ("bumil", "nifas")),
     ("balita", "balita", "attended_balita", ("neonatus", "balita")),
     ("preschool", "apras", "attended_preschool", ("prasekolah",)),
     ("school", "sekolah", "attended_school", ("sekolah",)),
@@ -107,11 +106,10 @@ select jsonb_build_object(
     'residents', (select jsonb_build_object(
             'all', coalesce(sum("all"), 0), 'balita', coalesce(sum(balita), 0),
             'apras', coalesce(sum(apras), 0), 'sekolah', coalesce(sum(sekolah), 0),
-            'dewasa', coalesce(sum(dewasa), 0), 'lansia', coalesce(sum(lansia), 0))
+            'dewasa', coalesce(sum(dewasa), 0), 'lansia', coalesce(sum(lansia), 0),
+            'maternal', (select coalesce(sum(maternal), 0) from pws_ibucell
+                         where desa_id = %(desa)s and period = %(period)s))
         from pws_pendudukcell where desa_id = %(desa)s and period = %(period)s),
-    'maternal', (select count(*) from posyandu_pregnancy g
-        where g.desa_id = %(desa)s and g.voided_at is null and g.lmp_on <= %(end)s
-            and g.outcome <> 'SALAH_DATA' and (g.ended_on is null or g.ended_on + 42 >= %(start)s)),
     'home', (select count(*) from visit v where v.place = 'KUNJUNGAN_RUMAH'),
     'findings', (select coalesce(jsonb_agg(jsonb_build_array(form, n, ended)), '[]') from (
         select form, count(*) as n, count(*) filter (where is_ended) as ended
@@ -170,14 +168,8 @@ def _dominant(place: Place, period: int) -> dict[Source, Sequence[DiseaseStandin
 
 
 def _records(desa_id: int, period: int) -> dict[str, Any]:
-    asked: dict[str, Any] = {
-        "desa": desa_id,
-        "period": period,
-        "start": period_start(period),
-        "end": period_end(period),
-    }
     with connection.cursor() as cursor:
-        cursor.execute(_RECORDS, asked)
+        cursor.execute(_RECORDS, {"desa": desa_id, "period": period})
         text = cursor.fetchone()[0]
     found: dict[str, Any] = json.loads(text) if isinstance(text, str) else text
     return found
@@ -202,7 +194,7 @@ def _stages(found: Mapping[str, Any], lines: Mapping[str, YearLine]) -> tuple[St
     by_form = {form: (n, ended) for form, n, ended in found["findings"]}
     stages = []
     for code, column, came, forms in STAGES:
-        known = found["maternal"] if column is None else found["residents"][column]
+        known = found["residents"][column]
         referred = [by_form.get(form, (0, 0)) for form in forms]
         stages.append(Stage(
             code, known, attended.get(came, 0), sum(n for n, _ended in referred),

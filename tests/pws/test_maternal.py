@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from ilp.access import scope
@@ -19,6 +21,7 @@ from pws.indicators import CATALOGUE
 from pws.selectors.names import Part, names
 from pws.selectors.people import unreached
 from pws.selectors.places import PlaceKind, find_place
+from pws.selectors.situation import Stage, situation
 from pws.services import refresh
 from tests import factories
 from tests.conftest import Place
@@ -93,14 +96,19 @@ def this_month() -> int:
 
 @pytest.fixture
 def two_mothers(place: Place, mother: Person) -> list[Person]:
-    """Ani came this month with her card, Beti did not; both are pregnant."""
-    other = factories.make_person(place.posyandu, name="Beti", sex="P", born_on=date(1996, 3, 1))
+    """Ani came this month with her card, Beti did not; both are pregnant. Citra is not any more."""
+    today = timezone.localdate()
+    other, third = (
+        factories.make_person(place.posyandu, name=name, sex="P", born_on=date(1996, 3, 1))
+        for name in ("Beti", "Citra")
+    )
     for one in (mother, other):
-        factories.make_pregnancy(one, lmp_on=timezone.localdate() - timedelta(days=100))
+        factories.make_pregnancy(one, lmp_on=today - timedelta(days=100))
+    factories.make_pregnancy(third, lmp_on=today - timedelta(days=90), outcome="ABORTUS", ended_on=today)
     with scope.system("test"):
         Visit.objects.create(
             id=new_id(), person=mother, facility=place.posyandu, place="POSYANDU", form="bumil",
-            measured_on=timezone.localdate(), desa=place.desa, posyandu_of_residence=place.posyandu,
+            measured_on=today, desa=place.desa, posyandu_of_residence=place.posyandu,
             age_days=11_000, age_months=361, rule_version="uji",
         )  # fmt: skip
     refresh.refresh_stale(limit=1_000)
@@ -122,3 +130,19 @@ def test_who_came_and_who_did_not_are_told_by_name(
         missed = unreached(here, indicator=ATTENDED, period=this_month())[1]
     assert listed == [{"Ani"}, {"Ani", "Beti"}]
     assert [row.name for row in missed] == ["Beti"]
+
+
+def test_the_situation_of_a_desa_says_how_many_of_them_came(
+    ratna: User, place: Place, two_mothers: list[Person]
+) -> None:
+    today = timezone.localdate()
+    with scope.of(ratna):
+        here = find_place(
+            PlaceKind.DESA, place.desa.code, scope=scope.current(), today=today, year=today.year
+        )
+        stages = {one.code: one for one in situation(here, period=this_month()).stages}
+    assert stages["maternal"] == Stage("maternal", residents=2, attended=1, referred=0, ended=0)
+    client: Client = factories.logged_in(ratna)
+    text = client.get(reverse("pws:situation", args=[place.desa.code])).content.decode()
+    row = text[text.index("Ibu hamil &amp; nifas</th>") :].split("</tr>")[0]
+    assert [cell.split("<")[0] for cell in row.split('<td class="num">')[1:]] == ["2", "1", "1", "0", "0"]
