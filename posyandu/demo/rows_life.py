@@ -199,11 +199,10 @@ class Kind:
 
 def findings_of(judged: Judgement) -> Found:
     """What the judges found: each code once for a visit, as the first judge of the form said it."""
-    sensitive = {name for name, field in judged.form.fields.items() if field.is_sensitive}
     kinds: list[Kind] = []
     visits, whats = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for verdict in judged.verdicts:
-        starts, counts = _kinds(verdict, sensitive, kinds)
+        starts, counts = _kinds(verdict, judged.form.sensitive, kinds)
         many = counts[verdict.which]
         visit = np.repeat(np.arange(len(verdict.which)), many)
         offset = np.arange(len(visit)) - np.repeat(np.cumsum(many) - many, many)
@@ -216,7 +215,7 @@ def findings_of(judged: Judgement) -> Found:
     return Found(visit[first], what[first], tuple(kinds))
 
 
-def _kinds(verdict: Verdict, sensitive: set[str], kinds: list[Kind]) -> tuple[Ints, Ints]:
+def _kinds(verdict: Verdict, sensitive: frozenset[str], kinds: list[Kind]) -> tuple[Ints, Ints]:
     """Add the kinds of a verdict; first kind and number of kinds for each distinct result."""
     starts, counts = [], []
     for result in verdict.results:
@@ -229,7 +228,7 @@ def _kinds(verdict: Verdict, sensitive: set[str], kinds: list[Kind]) -> tuple[In
                     finding.code, finding.rule or "", finding.refer_to or "",
                     -1 if finding.within_days is None else finding.within_days,
                     encode(as_json(one.values)),
-                    any(name in sensitive for name in one.values),
+                    one.is_sensitive(sensitive),
                 )
             )  # fmt: skip
     return np.array(starts, np.int64), np.array(counts, np.int64)

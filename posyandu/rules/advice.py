@@ -44,6 +44,11 @@ class Finding(NamedTuple):
         return self.within_days is not None
 
     @property
+    def is_of_the_mind(self) -> bool:
+        """Whether it tells of a mental screening: for a nakes only, whatever raised it (02 §10.6)."""
+        return "JIWA" in self.topics
+
+    @property
     def spoken(self) -> Promise:
         """The sentence, translated when it is shown."""
         return gettext_lazy(self.text)

@@ -7,7 +7,7 @@ unanswered is not "no", it only says nothing about it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -83,6 +83,10 @@ class Raised(NamedTuple):
 
     finding: Finding
     values: Mapping[str, Any]
+
+    def is_sensitive(self, fields: Set[str]) -> bool:
+        """Whether only a nakes is told. ``fields``: the sensitive ones of the form."""
+        return self.finding.is_of_the_mind or not fields.isdisjoint(self.values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def card_result(kept: Kept, *, sees_sensitive: bool) -> CardResult:
     told = [
         _told(kept, raised.finding, raised.values)
         for raised in kept.judged.raised
-        if sees_sensitive or not _is_sensitive(kept, raised.values)
+        if sees_sensitive or not raised.is_sensitive(kept.form.sensitive)
     ]
     return CardResult(
         kept.visit_id,
@@ -131,7 +131,3 @@ def inputs_words(form: Any, values: Any) -> str:
             label = _(field.short or field.label)
             parts.append(f"{label} {form_words.answer(field, value)}")
     return ", ".join(parts)
-
-
-def _is_sensitive(kept: Kept, values: Any) -> bool:
-    return any(name in kept.form.fields and kept.form.fields[name].is_sensitive for name in values)

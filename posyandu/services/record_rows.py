@@ -21,7 +21,7 @@ from posyandu.rules.assessment import Assessment
 from posyandu.rules.doses import doses_given
 from posyandu.rules.forms.asking import as_json
 from posyandu.rules.forms.declaration import Form
-from posyandu.rules.judging import Judged, Raised, Subject
+from posyandu.rules.judging import Judged, Subject
 from posyandu.services.placing import Where, Who
 from posyandu.services.visit_rows import FIELDS
 
@@ -161,11 +161,7 @@ def _findings(record: NewRecord) -> Iterator[dict[str, Any]]:
             "values": as_json(raised.values),
             "refer_to": finding.refer_to or "",
             "due_on": due_on,
-            "is_sensitive": _is_sensitive(record.form, raised),
+            "is_sensitive": raised.is_sensitive(record.form.sensitive),
             "state": state,
             "end_reason": reason,
         }
-
-
-def _is_sensitive(form: Form, raised: Raised) -> bool:
-    return any(name in form.fields and form.fields[name].is_sensitive for name in raised.values)

@@ -116,6 +116,11 @@ class Form:
         return {field.id: field for section in self.sections for field in section.fields}
 
     @cached_property
+    def sensitive(self) -> frozenset[str]:
+        """The questions that kader and desa do not see."""
+        return frozenset(name for name, field in self.fields.items() if field.is_sensitive)
+
+    @cached_property
     def card_columns(self) -> list[tuple[int, list[Field]]]:
         """The columns of the printed card in order, with the fields each of them shows."""
         columns: dict[int, list[Field]] = {}

@@ -102,6 +102,21 @@ def test_a_save_costs_four_statements_of_its_own(siti: User, at: str) -> None:
     assert len(queries) <= 9, [each["sql"][:80] for each in queries]
 
 
+def test_what_a_mental_score_says_is_for_a_nakes_only(
+    siti: User, ratna: User, day: HariBuka, place: Place
+) -> None:
+    """The score is no question of the form, so its finding has no sensitive input."""
+    man = factories.make_person(place.posyandu, name="Rahmat", sex="L", born_on=years_ago(40))
+    sent = {"client_id": str(new_id()), "kartu": "dewasa", "mental_tool": "SRQ20"}
+    sent |= {f"srq_{number}": "ya" for number in range(1, 9)}
+    said = "Ada beban pikiran yang perlu ditolong"
+    at, here = reverse("posyandu:card", args=[day.pk, man.pk]), reverse("posyandu:person", args=[man.pk])
+    assert said in factories.logged_in(ratna).post(at, sent, headers=HTMX).content.decode()
+    assert found()["JIWA_RUJUK"].is_sensitive
+    assert said in factories.logged_in(ratna).get(here).content.decode()
+    assert said not in factories.logged_in(siti).get(here).content.decode()
+
+
 def test_sending_it_again_changes_nothing(siti: User, at: str) -> None:
     client, sent = factories.logged_in(siti), typed(systolic_mmhg="120", diastolic_mmhg="80")
     assert [client.post(at, sent, headers=HTMX).status_code for _ in range(2)] == [200, 200]
