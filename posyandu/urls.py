@@ -27,6 +27,7 @@ urlpatterns = [
     path("orang/<uuid:pk>/", person.person, name="person"),
     path("orang/<uuid:pk>/kartu/", card_elsewhere.card, name="card_elsewhere"),
     path("orang/<uuid:pk>/kartu/<slug:form>.pdf", prints.card, name="print_card"),
+    path("orang/<uuid:pk>/edukasi/<uuid:visit_pk>.pdf", prints.education, name="print_education"),
     path("acuan/", reference.numbers, name="reference"),
     path("acuan/<str:code>/", reference.change, name="change_reference"),
     *care_urls.urlpatterns,

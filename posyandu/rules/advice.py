@@ -54,8 +54,13 @@ class Finding(NamedTuple):
         return gettext_lazy(self.text)
 
 
-def _refer(code: str, rule: str, to: str, days: int, source: str, text: str) -> Finding:
-    return Finding(code, Severity.REFER, text, source, rule, to, days)
+# Which of them is read aloud depends on the age: `rules.education`.
+_FOOD = ("ASI", "MPASI", "ISI_PIRINGKU")
+_TOO_MUCH = ("ASI", "ISI_PIRINGKU", "AKTIVITAS_FISIK")
+
+
+def _refer(code: str, rule: str, to: str, days: int, source: str, text: str, *topics: str) -> Finding:
+    return Finding(code, Severity.REFER, text, source, rule, to, days, topics=topics)
 
 
 # In this order where two are equally urgent.
@@ -65,72 +70,89 @@ FINDINGS = {
         _refer(
             "EDEMA", "RJK-BALITA-WASTING", PUSKESMAS, 1, "02 §6.2",
             _("Kedua punggung kaki bengkak. Antar anak ke puskesmas hari ini juga."),
+            *_FOOD,
         ),
         _refer(
             "GIZI_BURUK", "RJK-BALITA-WASTING", PUSKESMAS, 1, "02 §6.1",
             _("Berat anak sangat kurang untuk tingginya. Antar anak ke puskesmas hari ini juga."),
+            *_FOOD,
         ),
         _refer(
             "LILA_GIZI_BURUK", "RJK-BALITA-WASTING", PUSKESMAS, 1, "02 §6.5",
             _("Pita lengan menunjukkan warna merah. Antar anak ke puskesmas hari ini juga."),
+            *_FOOD,
         ),
         _refer(
             "GIZI_KURANG", "RJK-BALITA-WASTING", PUSKESMAS, 3, "02 §6.1",
             _("Berat anak kurang untuk tingginya. Bawa anak ke puskesmas dalam 3 hari."),
+            *_FOOD,
         ),
         _refer(
             "LILA_GIZI_KURANG", "RJK-BALITA-WASTING", PUSKESMAS, 3, "02 §6.5",
             _("Pita lengan menunjukkan warna kuning. Bawa anak ke puskesmas dalam 3 hari."),
+            *_FOOD,
         ),
         _refer(
             "BGM", "RJK-BALITA-BBU", PUSKESMAS, 7, "02 §6.1, §6.4",
             _("Berat anak di bawah garis merah. Bawa anak ke puskesmas dalam 7 hari."),
+            *_FOOD,
         ),
         _refer(
             "TIDAK_NAIK_2X", "RJK-BALITA-T", PUSKESMAS, 7, "02 §6.4, §12",
             _("Berat anak tidak naik dua bulan atau lebih. Bawa anak ke puskesmas dalam 7 hari, "
               "dan tanyakan gejala TBC."),
+            *_FOOD, "TBC",
         ),
         _refer(
             "KEPALA_KECIL", "RJK-BALITA-LK", PUSKESMAS, 7, "02 §6.6",
             _("Lingkar kepala lebih kecil dari anak seumurnya. Bawa anak ke puskesmas dalam 7 hari."),
+            "STIMULASI",
         ),
         _refer(
             "KEPALA_BESAR", "RJK-BALITA-LK", PUSKESMAS, 7, "02 §6.6",
             _("Lingkar kepala lebih besar dari anak seumurnya. Bawa anak ke puskesmas dalam 7 hari."),
+            "STIMULASI",
         ),
         _refer(
             "BB_KURANG", "RJK-BALITA-BBU", PUSTU, 7, "02 §6.4, §12",
             _("Berat anak kurang untuk umurnya. Bawa anak ke pustu dalam 7 hari."),
+            *_FOOD,
         ),
         _refer(
             "TIDAK_NAIK", "RJK-BALITA-T", PUSTU, 7, "02 §6.1",
             _("Berat anak belum naik cukup bulan ini. Tanyakan makan dan sakitnya, "
               "lalu bawa ke pustu dalam 7 hari."),
+            *_FOOD,
         ),
         _refer(
             "DI_ATAS_GARIS_ORANYE", "RJK-BALITA-BBU", PUSTU, 7, "02 §6.1, §6.4",
             _("Berat anak di atas garis oranye. Bawa anak ke pustu dalam 7 hari."),
+            *_TOO_MUCH,
         ),
         _refer(
             "SANGAT_PENDEK", "RJK-BALITA-STUNTING", PUSKESMAS, 14, "02 §6.1",
             _("Anak sangat pendek untuk umurnya. Bawa anak ke puskesmas dalam 14 hari."),
+            *_FOOD,
         ),
         _refer(
             "PENDEK", "RJK-BALITA-STUNTING", PUSKESMAS, 14, "02 §6.1",
             _("Anak pendek untuk umurnya. Bawa anak ke puskesmas dalam 14 hari."),
+            *_FOOD,
         ),
         _refer(
             "OBESITAS", "RJK-BALITA-LEBIH", PUSTU, 14, "02 §6.1",
             _("Berat anak sangat berlebih untuk tingginya. Bawa anak ke pustu dalam 14 hari."),
+            *_TOO_MUCH,
         ),
         _refer(
             "GIZI_LEBIH", "RJK-BALITA-LEBIH", PUSTU, 14, "02 §6.1",
             _("Berat anak berlebih untuk tingginya. Bawa anak ke pustu dalam 14 hari."),
+            *_TOO_MUCH,
         ),
         _refer(
             "BERISIKO_GIZI_LEBIH", "RJK-BALITA-LEBIH", PUSTU, 14, "02 §6.1",
             _("Berat anak mulai berlebih untuk tingginya. Bawa anak ke pustu dalam 14 hari."),
+            *_TOO_MUCH,
         ),
         Finding(
             "PERLU_UKUR_ULANG", Severity.ATTENTION,

@@ -32,17 +32,18 @@ _PRESSURE = ("R03.0", "O13")
 _ALL = (
     refer(
         "BUMIL_TD_BERAT", "RJK-BUMIL-TD", HOSPITAL, AT_ONCE, "02 §4.4 sistol, §12",
-        _("Tekanan darah ibu sangat tinggi. Antar ke rumah sakit sekarang juga."), ("R03.0", "O13", "O14.9"),
+        _("Tekanan darah ibu sangat tinggi. Antar ke rumah sakit sekarang juga."),
+        ("R03.0", "O13", "O14.9"), ("TANDA_BAHAYA",),
     ),
     refer(
         "BUMIL_TD_GEJALA", "RJK-BUMIL-TD", HOSPITAL, AT_ONCE, "02 §4.4 sistol, §12",
         _("Tekanan darah tinggi dan ada keluhan. Antar ibu ke rumah sakit sekarang juga."),
-        ("R03.0", "O13", "O14.9"),
+        ("R03.0", "O13", "O14.9"), ("TANDA_BAHAYA",),
     ),
     refer(
         "BUMIL_PROTEIN", "RJK-BUMIL-TD", HOSPITAL, AT_ONCE, "02 §4.4 protein_urin",
         _("Tekanan darah tinggi dan ada protein di air seni. Antar ibu ke rumah sakit sekarang juga."),
-        ("O14.9",),
+        ("O14.9",), ("TANDA_BAHAYA",),
     ),
     refer(
         "BUMIL_JANIN", "RJK-BUMIL-JANIN", HOSPITAL, AT_ONCE, "02 §4.4 djj, gerak_janin, §12",
@@ -60,7 +61,7 @@ _ALL = (
     ),
     refer(
         "BUMIL_TD", "RJK-BUMIL-TD", PUSKESMAS, TODAY, "02 §4.4 sistol, §12",
-        _("Tekanan darah ibu tinggi. Bawa ke puskesmas dalam 24 jam."), _PRESSURE,
+        _("Tekanan darah ibu tinggi. Bawa ke puskesmas dalam 24 jam."), _PRESSURE, ("TANDA_BAHAYA",),
     ),
     refer(
         "BUMIL_BAHAYA", None, PUSKESMAS, TODAY, "03 §5.1",
@@ -70,7 +71,7 @@ _ALL = (
     refer(
         "BUMIL_BB_CEPAT", None, PUSKESMAS, TODAY, "02 §4.4 bb_kg",
         _("Berat ibu naik sangat cepat. Ukur tekanan darahnya dan bawa ke puskesmas hari ini juga."),
-        ("Z35.9",),
+        ("Z35.9",), ("TANDA_BAHAYA",),
     ),
     refer(
         "BUMIL_KEK", "RJK-BUMIL-KEK", PUSKESMAS, THIS_WEEK, "02 §4.4 lila_cm, §12",
@@ -110,7 +111,7 @@ _ALL = (
     ),
     refer(
         "BUMIL_LEWAT_BULAN", None, PUSKESMAS, TODAY, "02 §4.4 uk_minggu",
-        _("Kehamilan sudah lewat bulan. Bawa ibu ke puskesmas hari ini juga."), ("Z35.9",),
+        _("Kehamilan sudah lewat bulan. Bawa ibu ke puskesmas hari ini juga."), ("Z35.9",), ("TANDA_BAHAYA",),
     ),
     advise(
         "BUMIL_4T", "02 §4.2 4 Terlalu",

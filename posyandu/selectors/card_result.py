@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from ilp.base.dates import completed_months
 from posyandu import form_words
 from posyandu.rules.advice import PUSKESMAS, PUSTU, Finding
 from posyandu.rules.showing import CLASSES, FAMILIES, SCORES, severity_of
 from posyandu.selectors.badges import KIND_OF_SEVERITY, Badge, month_badge
+from posyandu.selectors.education import Lessons, lessons_after
 from posyandu.selectors.results import Line, lines_of
 from posyandu.services.measured import Measured
 from posyandu.services.records import Kept
@@ -32,7 +34,6 @@ class Told:
     rule: str
     source: str
     inputs: str
-    topics: str
     overridden: str
 
 
@@ -49,15 +50,15 @@ class CardResult:
     lines: list[Line]
     told: list[Told]
     is_referred: bool
+    education: Lessons
 
 
 def card_result(kept: Kept, *, sees_sensitive: bool) -> CardResult:
     """The result of a save; no statement. Sensitive findings are told only to a nakes."""
-    told = [
-        _told(kept, raised.finding, raised.values)
-        for raised in kept.judged.raised
-        if sees_sensitive or not raised.is_sensitive(kept.form.sensitive)
+    raised = [
+        one for one in kept.judged.raised if sees_sensitive or not one.is_sensitive(kept.form.sensitive)
     ]
+    told = [_told(kept, one.finding, one.values) for one in raised]
     return CardResult(
         kept.visit_id,
         kept.who.person_id,
@@ -68,6 +69,14 @@ def card_result(kept: Kept, *, sees_sensitive: bool) -> CardResult:
         _lines(kept, sees_sensitive),
         told,
         any(item.where and not item.overridden for item in told),
+        lessons_after(
+            [one.finding for one in raised if one.finding.code not in kept.overridden],
+            person_id=kept.who.person_id,
+            visit_id=kept.visit_id,
+            form=kept.form.form,
+            age_months=completed_months(kept.who.born_on, kept.where.on),
+            on=kept.where.on,
+        ),
     )
 
 
@@ -108,7 +117,6 @@ def _told(kept: Kept, finding: Finding, values: Any) -> Told:
         finding.rule or "",
         finding.source,
         inputs_words(kept.form, values),
-        ", ".join(finding.topics),
         kept.overridden.get(finding.code, ""),
     )
 

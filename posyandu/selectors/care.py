@@ -23,6 +23,7 @@ from posyandu.rules.life_cycle import Group
 from posyandu.rules.pregnancy import due_on
 from posyandu.rules.showing import FINDINGS
 from posyandu.selectors.badges import KIND_OF_SEVERITY, Badge
+from posyandu.selectors.education import Lessons, lessons_open
 from puskesmas.models.person import Sex
 
 _OUTCOMES = dict(Pregnancy.Outcome.choices)
@@ -77,6 +78,7 @@ class Care:
     late: list[str] = field(default_factory=list)
     diagnoses: list[DiagnosisLine] = field(default_factory=list)
     findings: list[FindingLine] = field(default_factory=list)
+    education: Lessons | None = None
 
 
 def care_of(
@@ -95,6 +97,7 @@ def care_of(
     is_woman = sex == Sex.PEREMPUAN
     # Doses of infancy and school are chased until school ends; a grown person's stay on the card.
     is_grown = completed_months(born_on, max(on, born_on)) >= Group.DEWASA.from_month
+    found = open_findings(life, sees_sensitive=sees_sensitive)
     return Care(
         pregnancies=pregnancies,
         may_register=may_record and is_woman and not any(line.is_open for line in pregnancies),
@@ -102,7 +105,8 @@ def care_of(
         due=[] if is_grown else labels_of(card, DoseStatus.DUE),
         late=[] if is_grown else labels_of(card, DoseStatus.LATE, DoseStatus.INVALID),
         diagnoses=diagnosis_lines(life, sees_sensitive=sees_sensitive),
-        findings=finding_lines(life, sees_sensitive=sees_sensitive),
+        findings=[_finding_line(life.person_id, row) for row in found],
+        education=lessons_open(life, found, born_on=born_on, on=on),
     )
 
 
@@ -154,14 +158,18 @@ def diagnosis_lines(life: Life, *, sees_sensitive: bool) -> list[DiagnosisLine]:
 
 
 def finding_lines(life: Life, *, sees_sensitive: bool) -> list[FindingLine]:
+    """The open findings, ready to print."""
+    return [_finding_line(life.person_id, row) for row in open_findings(life, sees_sensitive=sees_sensitive)]
+
+
+def open_findings(life: Life, *, sees_sensitive: bool) -> list[Mapping[str, Any]]:
     """Open findings, those with a date first; of several with one code the newest."""
     newest: dict[str, Mapping[str, Any]] = {}
     for row in life.findings:  # newest first
         if sees_sensitive or not row["is_sensitive"]:
             newest.setdefault(row["code"], row)
     rows = [row for row in newest.values() if row["state"] == "TERBUKA"]
-    rows.sort(key=lambda row: row["due_on"] or "9999")
-    return [_finding_line(life.person_id, row) for row in rows]
+    return sorted(rows, key=lambda row: row["due_on"] or "9999")
 
 
 def _finding_line(person_id: UUID, row: Mapping[str, Any]) -> FindingLine:

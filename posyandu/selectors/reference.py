@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ilp.base.words import day, number
 from posyandu.models import ClinicalChange
 from posyandu.rules.clinical import Entry, shipped
+from posyandu.rules.education import edition_on
 from posyandu.services.forms import clinical_on
 
 
@@ -32,14 +33,15 @@ class ReferenceRow:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """The numbers of one chapter."""
+    """The entries of one chapter. A Dinkes changes numbers here; texts come with a new edition."""
 
     code: str
     rows: list[ReferenceRow]
+    is_fixed: bool = False
 
 
 def reference(*, on: date, search: str = "", only_unsure: bool = False) -> list[Chapter]:
-    """Every clinical number that applies on a day, by chapter; at most two statements."""
+    """Every clinical number and text that applies on a day, by chapter; at most two statements."""
     now, changes = clinical_on(on), _changes()
     wanted = search.casefold().split()
     chapters: dict[str, list[ReferenceRow]] = {}
@@ -49,7 +51,30 @@ def reference(*, on: date, search: str = "", only_unsure: bool = False) -> list[
         text = " ".join((code, _(entry.label), entry.label, entry.source)).casefold()
         if all(word in text for word in wanted):
             chapters.setdefault(code.split(".")[0], []).append(_row(entry, changes.get(code, [])))
-    return [Chapter(code, rows) for code, rows in sorted(chapters.items())]
+    found = [Chapter(code, rows) for code, rows in chapters.items()]
+    talks = _talks(on, wanted, only_unsure)
+    if talks:
+        found.append(Chapter("edukasi", talks, is_fixed=True))
+    return sorted(found, key=lambda chapter: chapter.code)
+
+
+def unsure_count(on: date) -> int:
+    """How many entries still wait for their regulation."""
+    numbers = sum(entry.is_from_knowledge for entry in shipped().entries.values())
+    return numbers + sum(talk.is_from_knowledge for talk in edition_on(on).talks)
+
+
+def _talks(on: date, wanted: list[str], only_unsure: bool) -> list[ReferenceRow]:
+    """What is read aloud to families, as lines of the same table."""
+    found = []
+    for talk in edition_on(on).talks:
+        title, said = _(talk.title), " ".join(_(text) for text in talk.sentences)
+        text = " ".join((talk.topic, title, talk.title, said, talk.source)).casefold()
+        if (talk.is_from_knowledge or not only_unsure) and all(word in text for word in wanted):
+            kind, mark = _mark(talk.mark, talk.is_from_knowledge)
+            code = " · ".join((talk.topic, *talk.forms))
+            found.append(ReferenceRow(code, title, said, "", talk.source, mark, kind, False, []))
+    return found
 
 
 def reference_entry(code: str, on: date) -> ReferenceRow:
@@ -61,8 +86,7 @@ def reference_entry(code: str, on: date) -> ReferenceRow:
 
 
 def _row(entry: Entry, changes: list[str]) -> ReferenceRow:
-    kind = "good" if entry.mark.startswith("verified") else "watch" if entry.is_from_knowledge else "info"
-    mark = {"good": _("terverifikasi"), "watch": _("perlu dipastikan"), "info": _("aturan aplikasi")}[kind]
+    kind, mark = _mark(entry.mark, entry.is_from_knowledge)
     is_changed = entry.value != shipped().entries[entry.code].value
     return ReferenceRow(
         entry.code,
@@ -75,6 +99,12 @@ def _row(entry: Entry, changes: list[str]) -> ReferenceRow:
         is_changed,
         changes,
     )
+
+
+def _mark(mark: str, is_unsure: bool) -> tuple[str, str]:
+    kind = "good" if mark.startswith("verified") else "watch" if is_unsure else "info"
+    words = {"good": _("terverifikasi"), "watch": _("perlu dipastikan"), "info": _("aturan aplikasi")}
+    return kind, words[kind]
 
 
 def value_words(value: Any) -> str:

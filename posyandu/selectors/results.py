@@ -13,6 +13,7 @@ from posyandu.rules.advice import PUSKESMAS, Finding
 from posyandu.rules.assessment import Assessment
 from posyandu.rules.growth import HEIGHT_FROM_DAY
 from posyandu.selectors.badges import KIND_OF_SEVERITY, Badge, class_badge, gain_words, month_badge
+from posyandu.selectors.education import Lessons, lessons_after
 from posyandu.services.measured import Measured
 from posyandu.services.visits import Recorded
 from posyandu.words import measure
@@ -51,6 +52,7 @@ class Result:
     lines: list[Line]
     steps: list[Step]
     is_referred: bool
+    education: Lessons
 
 
 def result_of(saved: Recorded) -> Result:
@@ -66,6 +68,14 @@ def result_of(saved: Recorded) -> Result:
         lines_of(assessment, saved.measured),
         [step_of(finding) for finding in assessment.findings],
         any(finding.needs_referral for finding in assessment.findings),
+        lessons_after(
+            assessment.findings,
+            person_id=saved.child.person_id,
+            visit_id=saved.visit_id,
+            form="balita",
+            age_months=assessment.age_months,
+            on=saved.child.held_on,
+        ),
     )
 
 

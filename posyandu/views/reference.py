@@ -15,7 +15,7 @@ from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base.htmx import page
 from posyandu.rules.clinical import shipped
-from posyandu.selectors.reference import parse_value, reference, reference_entry, typed_value
+from posyandu.selectors.reference import parse_value, reference, reference_entry, typed_value, unsure_count
 from posyandu.services.forms import change_clinical
 from puskesmas.services.refusal import Refused
 
@@ -34,7 +34,7 @@ def numbers(request: UserRequest) -> HttpResponse:
         search=search,
         only_unsure=unsure,
         may_change=request.user.may(Can.SET_REFERENCE),
-        unsure_count=sum(entry.is_from_knowledge for entry in shipped().entries.values()),
+        unsure_count=unsure_count(timezone.localdate()),
     )
 
 

@@ -21,7 +21,8 @@ from tests.e2e.conftest import LAPTOP, PHONE, Visitor
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 NO_PAGES = {
-    "schema", "posyandu:api_sheet", "pws:api_indicators", "pws:api_desa", "posyandu:print_card", "pws:signed",
+    "schema", "posyandu:api_sheet", "pws:api_indicators", "pws:api_desa", "posyandu:print_card",
+    "posyandu:print_education", "pws:signed",
 }  # fmt: skip
 
 
