@@ -66,7 +66,8 @@ def parts_words(parts: Iterable[Catchment]) -> tuple[str, ...]:
             _("RW %(rw)s") % {"rw": rw} if rw else "",
             _("RT %(rt)s") % {"rt": ", ".join(sorted(rts))} if any(rts) else "",
         ]
-        found.append(f"{' · '.join(filter(None, named)) or _('RT belum dirinci')} ({_dates(start, end)})")
+        places = " · ".join(filter(None, named)) or _("RT belum dirinci")
+        found.append(f"{places} ({_dates(start, end)})")
     return tuple(found)
 
 

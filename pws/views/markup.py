@@ -60,7 +60,8 @@ def _person_address() -> tuple[str, str]:
 def person_link(person_id: object, name: str | None) -> SafeString:
     """The name as a link to the person; for who lives elsewhere now, only that."""
     if name is None:
-        return mark_safe(f"<i>{escape(_('Sudah pindah dari wilayah Anda'))}</i>")  # noqa: S308
+        word = escape(_("Sudah pindah dari wilayah Anda"))
+        return mark_safe(f"<i>{word}</i>")  # noqa: S308
     before, after = _person_address()
     link = f'<a href="{before}{person_id}{after}">{escape(name)}</a>'
     return mark_safe(link)  # noqa: S308

@@ -120,7 +120,7 @@ def sentences() -> list[str]:
 
 def test_no_text_hides_inside_an_f_string() -> None:
     """Before Python 3.12 an f-string is one piece, and the texts in it are not found."""
-    hidden = re.compile(r"""f(["']).*\{ ?_\(.*\1""")
+    hidden = re.compile(r"""\bf(["']).*\{[^{}]*\b_\(.*\1""")
     found = [
         f"{path.name}: {line.strip()}"
         for room in messages.ROOMS

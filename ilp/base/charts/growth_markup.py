@@ -95,4 +95,5 @@ def _named(curve: Drawn) -> str:
 def _alert(chart: Growth) -> Iterable[str]:
     if chart.has_alert:
         dot = '<svg viewBox="0 0 24 14"><circle class="dot dot-alert" cx="12" cy="7" r="4"/></svg>'
-        yield f"<li>{dot}{escape(_('perlu perhatian'))}</li>"
+        word = escape(_("perlu perhatian"))
+        yield f"<li>{dot}{word}</li>"
