@@ -48,13 +48,14 @@ def answers() -> dict[str, Any]:
 _OLD = """
 select p.id, h.id
 from puskesmas_person p
-join posyandu_haribuka h on h.posyandu_id = p.posyandu_id and h.held_on = current_date and h.state = 'DIBUKA'
+join posyandu_haribuka h on h.posyandu_id = p.posyandu_id and h.held_on = %(today)s and h.state = 'DIBUKA'
 join puskesmas_residence r on r.person_id = p.id and r.valid_to is null
-where p.born_on < current_date - interval '61 years' and p.died_on is null and p.voided_at is null
+where p.born_on < %(today)s::date - interval '61 years' and p.died_on is null and p.voided_at is null
     and not exists (select from posyandu_visit v where v.person_id = p.id and v.hari_buka_id = h.id
                     and v.voided_at is null)
-    and p.desa_id in (select desa_id from puskesmas_workingarea where facility_id = %s and valid_to is null)
-order by p.id limit %s
+    and p.desa_id in (
+        select desa_id from puskesmas_workingarea where facility_id = %(puskesmas)s and valid_to is null)
+order by p.id limit %(most)s
 """
 
 
@@ -63,6 +64,7 @@ def main() -> None:
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
+    from django.utils import timezone
 
     from ilp.base.ids import new_id
     from ilp.bench import requests
@@ -71,7 +73,12 @@ def main() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select set_config('ilp.system', 'bench', false)")
         puskesmas = Facility.objects.filter(kind="PUSKESMAS").order_by("-pk").values_list("pk", flat=True)[0]
-        cursor.execute(_OLD, [puskesmas, SAVES + WARM_UP])
+        asked: dict[str, Any] = {
+            "today": timezone.localdate(),
+            "puskesmas": puskesmas,
+            "most": SAVES + WARM_UP,
+        }
+        cursor.execute(_OLD, asked)
         old = cursor.fetchall()
         user = requests.nakes_of(puskesmas)
         plain = [_form_of(save.raw) for save in requests.saves_of(puskesmas)[: SAVES + WARM_UP]]

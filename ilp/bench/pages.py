@@ -5,7 +5,7 @@ a minute, and compiled templates are there, and PostgreSQL's pages are in memory
 
 A posyandu of a small district has fewer people, so its sheet would always be quicker. Pages that name people
 are therefore asked once more for a posyandu and a desa that are alike in both districts (`sheet~`, `names~`,
-`missed~`): those answer whether a page takes longer because the district around it is larger.
+`missed~`, `gap~`): those answer whether a page takes longer because the district around it is larger.
 """
 
 from __future__ import annotations
@@ -86,12 +86,18 @@ def _alike_addresses(clients: dict[str, Any], months: list[str]) -> dict[str, tu
     for name, user in users.items():
         clients[name] = Client()
         clients[name].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    lists = _lists(months, [Area.objects.get(pk=desa).code])
+    code = Area.objects.get(pk=desa).code
+    lists = _lists(months, [code])
     return {
         "sheet~": ("~posyandu", [f"/hari-buka/{day}/" for day in days]),
         "names~": ("~desa", [f"/pws/nama/?{query}" for query in lists]),
         "missed~": ("~desa", [f"/pws/belum/?{query}" for query in lists if "GIZ-DS" in query]),
+        "gap~": ("~desa", _gaps(months[0], [code])),
     }
+
+
+def _gaps(month: str, desa: list[str]) -> list[str]:
+    return [f"/pws/belum/?indikator={code}&bulan={month}&desa={one}" for code in SHOWN for one in desa]
 
 
 def _days(posyandu: list[int]) -> list[str]:
@@ -164,14 +170,7 @@ def _addresses(clients: dict[str, Any]) -> dict[str, tuple[str, list[str]]]:
                 for source in ("diagnosa", "skrining")
             ],
         ),
-        "gap": (
-            "bidan",
-            [
-                f"/pws/belum/?indikator={code}&bulan={months[0]}&desa={desa.code}"
-                for code in SHOWN
-                for desa in desas
-            ],
-        ),
+        "gap": ("bidan", _gaps(months[0], [desa.code for desa in desas])),
         **_alike_addresses(clients, months),
     }
 

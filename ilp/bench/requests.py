@@ -89,9 +89,9 @@ def forget_this_month(puskesmas_id: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "update posyandu_visit set voided_at = now(), void_reason = 'bench' where voided_at is null"
-            " and measured_on >= date_trunc('month', current_date) and desa_id in"
+            " and measured_on >= date_trunc('month', %s::date) and desa_id in"
             " (select desa_id from puskesmas_workingarea where facility_id = %s and valid_to is null)",
-            [puskesmas_id],
+            [timezone.localdate(), puskesmas_id],
         )
 
 
