@@ -11,9 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from ilp.base.dates import completed_months
+from ilp.base.language import speaking
 from ilp.base.printing import pdf
 from ilp.base.words import day as day_words
 from ilp.base.words import months_old
@@ -95,7 +95,7 @@ def lessons_open(life: Life, rows: Iterable[Mapping[str, Any]], *, born_on: date
     return Lessons(life.person_id, [_lesson(talk) for talk in talks], sheets)
 
 
-@override("id")  # a family takes it home
+@speaking("id")  # a family takes it home
 def education_sheet(person: Person, life: Life, visit_id: UUID, *, sees_sensitive: bool) -> dict[str, Any]:
     """The lessons of one visit as they are printed: neither NIK nor the findings themselves.
 

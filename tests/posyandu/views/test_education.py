@@ -12,11 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
 
 from ilp.access import scope
 from ilp.access.models import AuditLine, User
+from ilp.base import words
 from ilp.base.ids import new_id
+from ilp.base.language import speaking
 from posyandu.life import life_of
 from posyandu.models import Finding, HariBuka, Visit
 from posyandu.selectors.education import education_sheet
@@ -194,9 +195,11 @@ def test_the_sheet_is_indonesian_whatever_the_screen_is(
     kader.cookies["ilp_bahasa"] = "en"
     page = weigh(kader, day, child)
     assert titles(page) == ["Breastfeeding goes on up to 2 years", "Food at 9 to 11 months"]
-    with override("en"):
+    with speaking("en"):
         printed = sheet(siti, child, live_visit())
     assert printed["title"] == "Kartu edukasi"
+    with speaking("id"):
+        assert words.day(live_visit().measured_on) in printed["about"]
     assert printed["lessons"][0]["title"] == "ASI diteruskan sampai 2 tahun"
 
 
