@@ -23,7 +23,7 @@ from pws.rules.standing import (
     standing,
     trend,
 )
-from pws.selectors.phrases import Phrases, count_text, percent_text, phrases
+from pws.selectors.phrases import Phrases, percent_text, phrases
 from pws.selectors.tallies import Tally
 
 S = CATALOGUE["SKDN-S"]
@@ -101,7 +101,9 @@ def figure(
     found = standing(value, target, way, moved)
     gap = gap_people(numerator, denominator, target, way)
     ranked = _takes_part(indicator, value, denominator, now)
-    counts = f"{count_text(numerator)}/{count_text(denominator)}" if denominator is not None else words.NONE
+    counts = (
+        f"{words.number(numerator)}/{words.number(denominator)}" if denominator is not None else words.NONE
+    )
     return Figure(
         indicator=indicator,
         numerator=numerator,
@@ -130,7 +132,7 @@ def hidden(indicator: Indicator, reader: Reader) -> Figure:
 def _count(indicator: Indicator, now: int | None, before: int | None, reader: Reader) -> Figure:
     if reader.hides_small and small_cells.is_hidden(now):
         return hidden(indicator, reader)
-    text = count_text(now)
+    text = words.number(now)
     moved = trend(now, before)
     return Figure(
         indicator=indicator,

@@ -120,15 +120,6 @@ def _phrases(language: str) -> Phrases:
     )
 
 
-# Numbers below this have no separator in any language.
-PLAIN_BELOW = 1000
-
-
-def count_text(count: int | None) -> str:
-    """A count as `words.number` writes it; most are small."""
-    return str(count) if count is not None and 0 <= count < PLAIN_BELOW else words.number(count)
-
-
 @lru_cache(maxsize=16384)
 def percent_text(language: str, numerator: int | None, denominator: int | None) -> str:
     """A percent as `words.percent` writes it in the language in force, itself part of what is remembered."""
