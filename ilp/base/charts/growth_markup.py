@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from ilp.base.charts.growths import Drawn, Growth
-from ilp.base.charts.markup import twin_html
-from ilp.base.charts.shapes import LAYER, Mark
+from ilp.base.charts.markup import grid_lines, grid_numbers, layer, named_dot, path, twin_html
+from ilp.base.charts.shapes import Mark
 
 
 def growth_html(chart: Growth) -> SafeString:
@@ -31,57 +30,27 @@ def growth_html(chart: Growth) -> SafeString:
 def _drawing(chart: Growth) -> str:
     plot = f'<rect class="plot" width="100%" height="{chart.floor}"/>' if chart.tone else ""
     areas = "".join(f'<path class="area-{area.look}" d="{area.path}"/>' for area in chart.areas)
-    curves = "".join(_path(f"curve curve-{curve.look}", curve.path) for curve in chart.curves)
-    lines = "".join(
-        f'<line class="{"grid" if index else "axis"}-line" x1="0" x2="100%" y1="{line.y}" y2="{line.y}"/>'
-        for index, line in enumerate(chart.grid)
-    )
-    numbers = "".join(
-        f'<text class="soft-text halo" x="0" y="{line.y}" dy="-3">{escape(line.text)}</text>'
-        for line in chart.grid
-    )
+    curves = "".join(path(f"curve curve-{curve.look}", curve.path) for curve in chart.curves)
     ends = "".join(_text("soft-text halo", curve.label, "end") for curve in chart.curves if curve.label)
-    dots = "".join(_circle(dot, 4) for dot in chart.dots)
+    dots = "".join(f'<circle class="{dot.look}" cx="{dot.x}" cy="{dot.y}" r="4"/>' for dot in chart.dots)
     letters = "".join(_text(letter.look, letter, "middle") for letter in chart.letters)
     labels = "".join(
         _text(f"soft-text{' label-spare' if label.look else ''}", label, label.anchor)
         for label in chart.labels
     )
-    child = _path("data-line", chart.child)
-    last = _last(chart.last) if chart.last else ""
-    below = plot + _layer(chart, areas) + lines + _layer(chart, curves + child)
-    return "".join((below, numbers, ends, dots, last, letters, labels))
-
-
-def _layer(chart: Growth, inside: str) -> str:
-    return (
-        f'<svg width="100%" height="{chart.height}" viewBox="0 0 {LAYER} {chart.height}"'
-        f' preserveAspectRatio="none">{inside}</svg>'
-    )
-
-
-def _path(look: str, path: str) -> str:
-    return f'<path class="{look}" d="{path}" vector-effect="non-scaling-stroke"/>'
+    child = path("data-line", chart.child)
+    last = named_dot(chart.last.look, chart.last) if chart.last else ""
+    below = plot + layer(chart.height, areas) + grid_lines(chart.grid) + layer(chart.height, curves + child)
+    return "".join((below, grid_numbers(chart.grid, -3), ends, dots, last, letters, labels))
 
 
 def _text(look: str, mark: Mark, anchor: str) -> str:
     return f'<text class="{look}" x="{mark.x}" y="{mark.y}" text-anchor="{anchor}">{escape(mark.text)}</text>'
 
 
-def _circle(dot: Mark, radius: int) -> str:
-    return f'<circle class="{dot.look}" cx="{dot.x}" cy="{dot.y}" r="{radius}"/>'
-
-
-def _last(dot: Mark) -> str:
-    return (
-        f'{_circle(dot, 6)}<text class="strong-text halo" x="{dot.x}" y="{dot.y}" dy="-11"'
-        f' text-anchor="{dot.anchor}">{escape(dot.text)}</text>'
-    )
-
-
 def _legend(chart: Growth) -> str:
     named = "".join(_named(curve) for curve in chart.curves if curve.name)
-    return f'<ul class="legend" aria-hidden="true">{named}{"".join(_alert(chart))}</ul>'
+    return f'<ul class="legend" aria-hidden="true">{named}{_alert() if chart.has_alert else ""}</ul>'
 
 
 def _named(curve: Drawn) -> str:
@@ -92,8 +61,7 @@ def _named(curve: Drawn) -> str:
     )
 
 
-def _alert(chart: Growth) -> Iterable[str]:
-    if chart.has_alert:
-        dot = '<svg viewBox="0 0 24 14"><circle class="dot dot-alert" cx="12" cy="7" r="4"/></svg>'
-        word = escape(_("perlu perhatian"))
-        yield f"<li>{dot}{word}</li>"
+def _alert() -> str:
+    dot = '<svg viewBox="0 0 24 14"><circle class="dot dot-alert" cx="12" cy="7" r="4"/></svg>'
+    word = escape(_("perlu perhatian"))
+    return f"<li>{dot}{word}</li>"

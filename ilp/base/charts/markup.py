@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -39,14 +40,6 @@ def trend_html(chart: Trend) -> SafeString:
     title, key, target = escape(chart.title), chart.key, escape(chart.target_text)
     target_word = escape(_("Target"))
     goal = f" {target_word} {target}" if target else ""
-    lines = "".join(
-        f'<line class="{"grid" if index else "axis"}-line" x1="0" x2="100%" y1="{line.y}" y2="{line.y}"/>'
-        for index, line in enumerate(chart.grid)
-    )
-    numbers = "".join(
-        f'<text class="soft-text halo" x="0" y="{line.y}" dy="-4">{escape(line.text)}</text>'
-        for line in chart.grid
-    )
     labels = "".join(
         f'<text class="soft-text{" label-spare" if label.look else ""}" x="{label.x}" y="{label.y}"'
         f' text-anchor="middle">{escape(label.text)}</text>'
@@ -57,28 +50,56 @@ def trend_html(chart: Trend) -> SafeString:
         f'<svg height="{chart.height}" role="img" aria-labelledby="{key}-t {key}-d">'
         f'<title id="{key}-t">{title}</title>'
         f'<desc id="{key}-d">{escape(chart.description)}{goal}{"." if goal else ""}</desc>'
-        f"{lines}{_paths(chart)}{numbers}{''.join(map(_dot, chart.dots))}{labels}</svg>"
+        f"{grid_lines(chart.grid)}{_paths(chart)}{grid_numbers(chart.grid, -4)}"
+        f"{''.join(map(_dot, chart.dots))}{labels}</svg>"
         f"{_legend(f'{target_word} {target}') if target else ''}{twin_html(chart.title, chart.twin)}</figure>"
     )
 
 
-def _paths(chart: Trend) -> str:
-    goal = _path("target-line", chart.target_line) if chart.target_line else ""
-    return (
-        f'<svg width="100%" height="{chart.height}" viewBox="0 0 {LAYER} {chart.height}"'
-        f' preserveAspectRatio="none">{goal}{_path("data-line", chart.line)}</svg>'
+def grid_lines(grid: Sequence[Mark]) -> str:
+    """The axis, and the lines above it."""
+    return "".join(
+        f'<line class="{"grid" if index else "axis"}-line" x1="0" x2="100%" y1="{line.y}" y2="{line.y}"/>'
+        for index, line in enumerate(grid)
     )
 
 
-def _path(look: str, line: str) -> str:
+def grid_numbers(grid: Sequence[Mark], dy: int) -> str:
+    """What stands on the lines, so many pixels off."""
+    return "".join(
+        f'<text class="soft-text halo" x="0" y="{line.y}" dy="{dy}">{escape(line.text)}</text>'
+        for line in grid
+    )
+
+
+def layer(height: int, inside: str) -> str:
+    """Paths that are stretched to the width of the chart."""
+    return (
+        f'<svg width="100%" height="{height}" viewBox="0 0 {LAYER} {height}"'
+        f' preserveAspectRatio="none">{inside}</svg>'
+    )
+
+
+def _paths(chart: Trend) -> str:
+    goal = path("target-line", chart.target_line) if chart.target_line else ""
+    return layer(chart.height, goal + path("data-line", chart.line))
+
+
+def path(look: str, line: str) -> str:
+    """A line that keeps its width, however far it is stretched."""
     return f'<path class="{look}" d="{line}" vector-effect="non-scaling-stroke"/>'
 
 
 def _dot(dot: Mark) -> str:
     if not dot.look:
         return f'<circle class="dot" cx="{dot.x}" cy="{dot.y}" r="4"/>'
+    return named_dot(f"dot dot-{dot.look}", dot)
+
+
+def named_dot(look: str, dot: Mark) -> str:
+    """A large dot with its number above."""
     return (
-        f'<circle class="dot dot-{dot.look}" cx="{dot.x}" cy="{dot.y}" r="6"/>'
+        f'<circle class="{look}" cx="{dot.x}" cy="{dot.y}" r="6"/>'
         f'<text class="strong-text halo" x="{dot.x}" y="{dot.y}" dy="-11" text-anchor="{dot.anchor}">'
         f"{escape(dot.text)}</text>"
     )
