@@ -171,6 +171,8 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_USE_FINDERS = not _manifest
+# Each client of the tests loads the middleware anew; it must not read every static file each time.
+WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 
 # --- security -----------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -8,7 +8,7 @@ import numpy as np
 
 from posyandu.demo import growth_found
 from posyandu.demo.answers import Column, Floats
-from posyandu.demo.balita import make_balita, only_milk_days
+from posyandu.demo.balita import make_balita
 from posyandu.demo.classes import Computed
 from posyandu.demo.copying import Columns, Words
 from posyandu.demo.growth_found import Weighings
@@ -111,7 +111,7 @@ def judge_balita(
         np.repeat(np.arange(len(codes)), [len(places) for _code, places in codes]),
         tuple(_kind(code) for code, _places in codes),
     )
-    sheet, at = make_balita(plan, measures, child, computed, only_milk_days(plan, len(people)))
+    sheet, at = make_balita(plan, measures, child, computed, stages.milk_days)
     place = np.full(len(measures), -1)
     place[at] = np.arange(len(at))
     newborns = next((one.sheet for one in stages.judged if one.form.form == "neonatus"), None)

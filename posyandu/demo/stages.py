@@ -22,7 +22,7 @@ from posyandu.demo.judged_yearly import NAME as YEARLY
 from posyandu.demo.judged_yearly import judge_yearly
 from posyandu.demo.mothers import Births, make_births, make_bumil, make_nifas
 from posyandu.demo.newborns import make_newborns
-from posyandu.demo.plan import Plan
+from posyandu.demo.plan import Ints, Plan
 from posyandu.demo.population import People
 from posyandu.demo.prasekolah import make_prasekolah
 from posyandu.demo.pregnancies import Pregnancies, busy, make_pregnancies
@@ -51,6 +51,8 @@ class Stages:
     births: Births
     doses: Doses
     judged: list[Judgement]
+    milk_days: Ints
+    """Age in days at which each person first got something besides breast milk."""
 
 
 def make_stages(plan: Plan, people: People, calendar: Calendar, birth_g: Floats) -> Stages:
@@ -60,6 +62,7 @@ def make_stages(plan: Plan, people: People, calendar: Calendar, birth_g: Floats)
     pregnancies = make_pregnancies(plan, people, bodies, birth_g)
     births = make_births(plan, pregnancies)
     hb0 = hb0_days(plan, people)
+    milk_days = only_milk_days(plan, len(people))
     lives = Lives(
         people.born, people.is_girl, pregnancies.as_told(), pregnancies.lmp,
         np.where(pregnancies.delivered, pregnancies.ended, -1),
@@ -70,13 +73,14 @@ def make_stages(plan: Plan, people: People, calendar: Calendar, birth_g: Floats)
     sheets = [
         make_bumil(plan, bodies, pregnancies, before),
         make_nifas(plan, bodies, pregnancies, births, after),
-        make_newborns(plan, pregnancies, newborn, birth_g, hb0, only_milk_days(plan, len(people))),
+        make_newborns(plan, pregnancies, newborn, birth_g, hb0, milk_days),
         *_at_hari_buka(plan, people, calendar, bodies, pregnancies),
     ]
     judged = [judge(plan, sheet, lives, forms[sheet.form], clinical) for sheet in sheets if len(sheet)]
     return Stages(
-        lives, bodies, pregnancies, births, make_doses(plan, people, calendar, hb0, clinical), judged
-    )
+        lives, bodies, pregnancies, births, make_doses(plan, people, calendar, hb0, clinical), judged,
+        milk_days,
+    )  # fmt: skip
 
 
 def _at_hari_buka(

@@ -6,11 +6,10 @@ again when its stamp (`pws.selectors.tallies.Freshness.months`) is another one.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
-from threading import Lock
+from collections.abc import Mapping, Sequence
 
 from ilp.access import scope
+from ilp.base.lately import Lately
 from pws.selectors.tallies import Counted, Tally, tallies
 
 # Of so many questions (a place and its columns) the months are kept: about 8 kB a month of a kabupaten.
@@ -22,9 +21,7 @@ class KeptMonths:
     """Sums by month of the last questions; a sum is None where nothing of its family was counted."""
 
     def __init__(self, most: int = MOST) -> None:
-        self._most = most
-        self._kept: OrderedDict[Hashable, dict[int, tuple[str, Sums]]] = OrderedDict()
-        self._lock = Lock()
+        self._kept = Lately[dict[int, tuple[str, Sums]]](most)
 
     def tallies(
         self,
@@ -40,8 +37,7 @@ class KeptMonths:
         who = scope.current()
         grouped = None if groups is None else tuple(groups[one] for one in desa_ids)
         key = (tuple(counted), tuple(desa_ids), grouped, who.desa_ids, who.posyandu_ids)
-        with self._lock:
-            months = dict(self._kept.get(key, {}))
+        months = dict(self._kept.get(key) or {})
         wanted = range(first, last + 1)
         unknown = [one for one in wanted if one not in months or months[one][0] != stamps.get(one)]
         if unknown:
@@ -51,24 +47,12 @@ class KeptMonths:
                 fresh.setdefault(period, {})[place] = tuple(map(tally.counts.get, counted))
             for one in range(unknown[0], unknown[-1] + 1):
                 months[one] = (stamps.get(one, ""), fresh.get(one, {}))
-            self._keep(key, months)
+            self._kept.keep(key, months)
         return {
             (place, one): Tally({column: n for column, n in zip(counted, sums, strict=True) if n is not None})
             for one in wanted
             for place, sums in months[one][1].items()
         }
-
-    def _keep(self, key: Hashable, months: dict[int, tuple[str, Sums]]) -> None:
-        with self._lock:
-            self._kept[key] = months
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-
-    def forget(self) -> None:
-        """Read every month again at the next question."""
-        with self._lock:
-            self._kept.clear()
 
 
 KEPT = KeptMonths()

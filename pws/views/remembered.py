@@ -6,13 +6,12 @@ the numbers the page would read: after a refresh there is another key, and the o
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
 from typing import Generic, TypeVar
 
 from ilp.access import scope
 from ilp.base.language import spoken
+from ilp.base.lately import Lately
 from pws.selectors.places import Place
 
 T = TypeVar("T")
@@ -22,27 +21,19 @@ class Remembered(Generic[T]):
     """The last parts that were asked for, in this process."""
 
     def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[Hashable, T] = OrderedDict()
-        self._lock = Lock()
+        self._kept = Lately[T](most)
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The part of this key, made now if nobody asked for it lately."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        made = make()
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return made
+        part = self._kept.get(key)
+        if part is None:
+            part = make()
+            self._kept.keep(key, part)
+        return part
 
     def forget(self) -> None:
         """Make every part again at the next question."""
-        with self._lock:
-            self._kept.clear()
+        self._kept.forget()
 
 
 def place_key(place: Place) -> Hashable:

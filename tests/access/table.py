@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -142,6 +143,7 @@ ACCESS: dict[str, tuple[int, ...]] = {
 # fmt: on
 
 
+@cache  # what a request does to these rows is undone
 def care_paths(mine: Corner) -> dict[str, dict[str, Any]]:
     """Of the child and its mother, by the rows that `leave_care` left."""
     with scope.system("test"):

@@ -20,6 +20,7 @@ from puskesmas.models import Person
 from pws.indicators import CATALOGUE
 from pws.selectors.names import Part, names
 from pws.selectors.people import unreached
+from pws.selectors.places import Place as FoundPlace
 from pws.selectors.places import PlaceKind, find_place
 from pws.selectors.situation import Stage, situation
 from pws.services import refresh
@@ -94,6 +95,12 @@ def this_month() -> int:
     return period_of(timezone.localdate())
 
 
+def desa_now(place: Place) -> FoundPlace:
+    """The desa of the cast as the user in scope may see it today."""
+    today = timezone.localdate()
+    return find_place(PlaceKind.DESA, place.desa.code, scope=scope.current(), today=today, year=today.year)
+
+
 @pytest.fixture
 def two_mothers(place: Place, mother: Person) -> list[Person]:
     """Ani came this month with her card, Beti did not; both are pregnant. Citra is not any more."""
@@ -118,11 +125,8 @@ def two_mothers(place: Place, mother: Person) -> list[Person]:
 def test_who_came_and_who_did_not_are_told_by_name(
     ratna: User, place: Place, two_mothers: list[Person]
 ) -> None:
-    today = timezone.localdate()
     with scope.of(ratna):
-        here = find_place(
-            PlaceKind.DESA, place.desa.code, scope=scope.current(), today=today, year=today.year
-        )
+        here = desa_now(place)
         listed = [
             {row.name for row in names(here, indicator=ATTENDED, part=part, period=this_month())[1]}
             for part in Part
@@ -135,11 +139,8 @@ def test_who_came_and_who_did_not_are_told_by_name(
 def test_the_situation_of_a_desa_says_how_many_of_them_came(
     ratna: User, place: Place, two_mothers: list[Person]
 ) -> None:
-    today = timezone.localdate()
     with scope.of(ratna):
-        here = find_place(
-            PlaceKind.DESA, place.desa.code, scope=scope.current(), today=today, year=today.year
-        )
+        here = desa_now(place)
         stages = {one.code: one for one in situation(here, period=this_month()).stages}
     assert stages["maternal"] == Stage("maternal", residents=2, attended=1, referred=0, ended=0)
     client: Client = factories.logged_in(ratna)

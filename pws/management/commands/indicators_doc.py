@@ -8,8 +8,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils.translation import override
 
+from ilp.base.language import speaking
 from pws.families import families
 from pws.families.penduduk import COLUMNS as RESIDENTS
 from pws.indicators import CATALOGUE, CHAPTERS, VERSIONS, Direction, Indicator, Subject
@@ -77,7 +77,7 @@ class Command(BaseCommand):
 
 def document() -> str:
     """The whole page: chapters in the order of the programme, each indicator with all its versions."""
-    with override("id"):
+    with speaking("id"):
         parts = [_HEAD]
         for name, inside in CHAPTERS.items():
             parts.append(f"## {chapter_title(name)}\n")
