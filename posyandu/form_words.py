@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext as _
-
+from ilp.base.language import gettext
+from ilp.base.language import gettext as _
 from ilp.base.numbers import NumberError
 from ilp.base.words import day, number
 from posyandu.rules.forms.asking import Typed

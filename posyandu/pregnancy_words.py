@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ilp.base.language import gettext as _
 from ilp.base.words import months_old, number
 from posyandu.rules.clinical import Clinical
 from posyandu.rules.measures import Problem, ProblemSeverity

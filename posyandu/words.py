@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
+from ilp.base.language import gettext as _
 from ilp.base.numbers import NumberError
 from ilp.base.words import number
 from posyandu.rules.measures import Problem, ProblemSeverity

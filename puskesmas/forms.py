@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from ilp.base.language import gettext as _now
 from ilp.base.numbers import NumberError, parse_decimal
 from puskesmas.models import Facility, Person
 from puskesmas.models.person import Sex

@@ -18,9 +18,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from ilp.access import audit, scope
+from ilp.base.language import gettext as _
 
 REASON_COLUMN = "keterangan"
 MOST_SHOWN = 10

@@ -8,10 +8,10 @@ from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ilp.access import audit
 from ilp.access.models import Session, User
+from ilp.base.language import gettext as _
 
 # The first word found in the user agent names the browser: most call themselves Chrome and Safari as well.
 _BROWSERS = (

@@ -3,39 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db import connection, models
+from django.db import connection
 from django.utils import timezone
 
 from ilp.access.models import Scope, Session, User
+from ilp.base.joined import Joined
 
-M = TypeVar("M", bound=models.Model)
-
-
-def _columns(model: type[models.Model]) -> list[str]:
-    return [str(field.column) for field in model._meta.concrete_fields]
-
-
-# Written once: composing three joined models anew takes longer than PostgreSQL takes to answer.
+_OF_A_SESSION = Joined(s=Session, u=User, c=Scope)
 _LOAD = (
-    "select "  # noqa: S608 (our own names)
-    + ", ".join(
-        f"{short}.{name}"
-        for short, model in (("s", Session), ("u", User), ("c", Scope))
-        for name in _columns(model)
-    )
-    + " from access_session s left join access_user u on u.id = s.user_id"
+    f"select {_OF_A_SESSION.columns}"  # noqa: S608 (our own names)
+    " from access_session s left join access_user u on u.id = s.user_id"
     " left join access_scope c on c.user_id = u.id"
     " where s.session_key = %s and s.expire_date > %s"
 )
-
-
-def _instance(model: type[M], values: tuple[Any, ...]) -> M:
-    names = [field.attname for field in model._meta.concrete_fields]
-    return model.from_db(connection.alias, names, values)
 
 
 class SessionStore(DatabaseStore):
@@ -55,12 +39,12 @@ class SessionStore(DatabaseStore):
         if found is None:
             self._session_key = None
             return None
-        own, other = len(_columns(Session)), len(_columns(User))
-        row = _instance(Session, found[:own])
-        if row.user_id is not None:
-            row.user = _instance(User, found[own : own + other])
-            if found[own + other] is not None:
-                row.user.scope = _instance(Scope, found[own + other :])
+        row: Session
+        row, user, scope = _OF_A_SESSION.read(found)
+        if user is not None:
+            row.user = user
+            if scope is not None:
+                user.scope = scope
         self.loaded_user = row.user
         self.created_at = row.created_at
         return row

@@ -16,7 +16,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,6 +27,7 @@ from ilp.access.http import UserRequest
 from ilp.access.models import User
 from ilp.access.roles import Can
 from ilp.base.htmx import page
+from ilp.base.language import gettext as _
 
 
 def _next(request: HttpRequest) -> str:

@@ -30,6 +30,19 @@ def spoken() -> str:
     return _SPOKEN.get() or translation.get_language() or ""
 
 
+# What was said, by language. Only texts of the code are said, so there are not more than in the catalogue.
+_SAID: dict[tuple[str, str], str] = {}
+
+
+def gettext(message: str) -> str:
+    """As Django's, which looks a text up anew each time; a page says hundreds of them."""
+    key = (spoken(), message)
+    said = _SAID.get(key)
+    if said is None:
+        said = _SAID[key] = translation.gettext(message)
+    return said
+
+
 class LanguageMiddleware:
     """Takes the language from its cookie."""
 

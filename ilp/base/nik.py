@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from django.utils.translation import gettext as _
+from ilp.base.language import gettext as _
 
 _SEPARATORS = re.compile(r"[\s.\-]")
 _SIXTEEN = re.compile(r"[0-9]{16}", re.ASCII)

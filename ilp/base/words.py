@@ -10,10 +10,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from django.utils import dates, timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ilp.base.dates import age_days, completed_months, period_of, period_start
+from ilp.base.language import gettext as _
 from ilp.base.language import spoken
 
 NONE = "–"

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from ilp.access.models import User
+from ilp.base.language import gettext as _
 from posyandu.api.serializers import RowSerializer
 from posyandu.history import Past
 from posyandu.models import HariBuka

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from ilp.access import scope
 from ilp.access.models import AuditLine, User
 from ilp.access.roles import Role
+from ilp.base.language import gettext as _
 from posyandu.demo.plan import make_plan
 from puskesmas.models import Area, Facility, Person, WorkingArea
 from puskesmas.services.scopes import rebuild_scopes

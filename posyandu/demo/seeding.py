@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from datetime import date
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
 from ilp.access import audit, scope
+from ilp.base.language import gettext as _
 from posyandu.demo.facilities import ensure_facilities
 from posyandu.demo.plan import desa_of, make_plan
 from posyandu.demo.progress import Progress

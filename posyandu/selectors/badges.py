@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
-
+from ilp.base.language import gettext as _
 from ilp.base.language import spoken
 from ilp.base.words import number
 from posyandu.rules.kms import KmsStatus, MonthStatus

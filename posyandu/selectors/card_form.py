@@ -9,8 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from ilp.base.language import gettext as _
 from posyandu import form_words
 from posyandu.life import Life, answers_of, day
 from posyandu.rules.forms.asking import Asked, is_possible, may_fill

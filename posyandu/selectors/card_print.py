@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from ilp.base.dates import completed_months
+from ilp.base.language import gettext as _
 from ilp.base.language import speaking
 from ilp.base.printing import breakable, pdf
 from ilp.base.words import day as day_words

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from ilp.base.dates import completed_months
+from ilp.base.language import gettext as _
 from posyandu import form_words
 from posyandu.rules.advice import PUSKESMAS, PUSTU, Finding
 from posyandu.rules.showing import CLASSES, FAMILIES, SCORES, severity_of

@@ -9,9 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from ilp.base.dates import completed_months
+from ilp.base.language import gettext as _
 from ilp.base.words import day as in_words
 from posyandu import icd10
 from posyandu.life import Life, day

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from ilp.base.dates import completed_months, period_of
+from ilp.base.language import gettext as _
 from posyandu.history import Glance, glances
 from posyandu.lives import dues_of, lives_of
 from posyandu.models import HariBuka

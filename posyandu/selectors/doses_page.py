@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from ilp.base.dates import completed_months
+from ilp.base.language import gettext as _
 from ilp.base.words import day as in_words
 from posyandu.life import Life, day
 from posyandu.models import Given

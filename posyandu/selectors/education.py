@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from ilp.base.dates import completed_months
+from ilp.base.language import gettext as _
 from ilp.base.language import speaking
 from ilp.base.printing import pdf
 from ilp.base.words import day as day_words

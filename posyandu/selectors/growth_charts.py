@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
-
 from ilp.base import charts
 from ilp.base.dates import period_of
+from ilp.base.language import gettext as _
 from ilp.base.words import NBSP, months_old, number
 from posyandu.history import Past
 from posyandu.rules.growth import HEIGHT_FROM_DAY, UNDER_FIVE_BEFORE_DAYS, Growth, assess

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from ilp.base import charts
+from ilp.base.language import gettext as _
 from ilp.base.words import day, months_old
 from posyandu.history import Past, history_of, weighings
 from posyandu.models.visit import Place

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
+from ilp.base.language import gettext as _
 from ilp.base.words import day as in_words
 from ilp.base.words import number
 from posyandu.life import Life, subject_of

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from ilp.base.language import gettext as _
 from ilp.base.words import day, number
 from posyandu.models import ClinicalChange
 from posyandu.rules.clinical import Entry, shipped

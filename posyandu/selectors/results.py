@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
+from ilp.base.language import gettext as _
 from ilp.base.words import number
 from posyandu.rules.advice import PUSKESMAS, Finding
 from posyandu.rules.assessment import Assessment

@@ -7,9 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
-
 from ilp.base.dates import period_of
+from ilp.base.language import gettext as _
 from ilp.base.language import spoken
 from ilp.base.words import month_word, months_old
 from posyandu.history import Glance

@@ -9,12 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ilp.access.roles import Role
 from ilp.base import charts
 from ilp.base.dates import completed_months
+from ilp.base.language import gettext as _
 from ilp.base.words import day as day_words
 from ilp.base.words import months_old
 from posyandu import form_words

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ilp.access import audit
 from ilp.access.models import User
 from ilp.base import kicks
 from ilp.base.ids import new_id
+from ilp.base.language import gettext as _
 from posyandu.models import Attendance, HariBuka
 from posyandu.services.closing import late_changes
 from posyandu.services.refusing import atomic

@@ -10,8 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from ilp.base.language import gettext as _
 from ilp.base.words import day as in_words
 from posyandu.models import Delivery
 from posyandu.pregnancy_words import Question, ask, bounds_of, of_range, sentence

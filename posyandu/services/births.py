@@ -13,9 +13,9 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ilp.access.models import User
+from ilp.base.language import gettext as _
 from ilp.base.words import day as in_words
 from posyandu.models import Delivery, Given, Newborn, Pregnancy
 from posyandu.models.visit import Place

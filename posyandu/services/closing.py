@@ -11,12 +11,12 @@ from datetime import date
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ilp.access.models import User
 from ilp.access.roles import Can
 from ilp.base import words
 from ilp.base.dates import period_of
+from ilp.base.language import gettext as _
 from posyandu.models import MonthOpening
 from posyandu.rules.closing import is_closed
 from puskesmas.services.refusal import Refused

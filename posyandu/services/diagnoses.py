@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ilp.access import audit
 from ilp.access.models import User
 from ilp.access.roles import Can
+from ilp.base.language import gettext as _
 from ilp.base.words import day as in_words
 from posyandu import icd10
 from posyandu.models import Diagnosis

@@ -14,13 +14,13 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ilp.access import audit
 from ilp.access.models import User
 from ilp.base import kicks
 from ilp.base.ids import new_id
+from ilp.base.language import gettext as _
 from ilp.base.words import day as in_words
 from posyandu.life import Life, day, life_of
 from posyandu.models import Given

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ilp.access import audit
 from ilp.access.models import User
 from ilp.access.roles import Can
+from ilp.base.language import gettext as _
 from posyandu.models import Finding
 from posyandu.services.refusing import atomic
 from puskesmas.services.refusal import Refused

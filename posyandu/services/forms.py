@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from ilp.access import audit
 from ilp.access.models import User
+from ilp.base.language import gettext as _
 from posyandu.models import ClinicalChange, FormVersion
 from posyandu.rules.clinical import Change, Clinical, shipped
 from posyandu.rules.forms.declaration import Form

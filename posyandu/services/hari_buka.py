@@ -16,13 +16,13 @@ from uuid import UUID
 import holidays
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ilp.access import audit
 from ilp.access.models import User
 from ilp.base import kicks
 from ilp.base.dates import period_of, period_start
 from ilp.base.ids import new_id
+from ilp.base.language import gettext as _
 from ilp.base.words import day as in_words
 from posyandu.models import Attendance, HariBuka, Visit
 from posyandu.rules.life_cycle import is_balita

@@ -15,13 +15,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ilp.access import audit
 from ilp.access.models import User
 from ilp.access.roles import Can
 from ilp.base import kicks
 from ilp.base.dates import completed_months
+from ilp.base.language import gettext as _
 from ilp.base.words import day as in_words
 from posyandu.models import Given, Newborn, Pregnancy, Visit
 from posyandu.models.pregnancy import Delivery

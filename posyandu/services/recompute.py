@@ -5,10 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from ilp.access import audit
 from ilp.base import kicks
+from ilp.base.language import gettext as _
 from ilp.base.words import day as in_words
 from posyandu.history import Past, history_of
 from posyandu.models import Visit

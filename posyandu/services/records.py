@@ -13,12 +13,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from ilp.access import audit
 from ilp.access.models import User
 from ilp.access.roles import Can
 from ilp.base import kicks
+from ilp.base.language import gettext as _
 from ilp.base.words import day as in_words
 from posyandu import form_words
 from posyandu.life import Life, answers_of, day, life_of, subject_of

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from ilp.access import audit
+from ilp.base.language import gettext as _
 from posyandu.models import RuleSetVersion
 from posyandu.rules.mapping import RuleSetError
 from posyandu.rules.ruleset import RuleSet, ruleset_on, shipped_rulesets

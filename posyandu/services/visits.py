@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ilp.access import audit
 from ilp.access.models import User
 from ilp.base import kicks
+from ilp.base.language import gettext as _
 from ilp.base.words import day as in_words
 from posyandu.history import Past, history_of, last_measures, weighings
 from posyandu.models import Finding, Given, HariBuka, Visit

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 import numpy as np
-from django.utils.translation import gettext as _
 
+from ilp.base.language import gettext as _
 from posyandu.rules.growth import UNDER_FIVE_BEFORE_DAYS
 from posyandu.rules.growth_arrays import Bools, IndexArrays
 from posyandu.rules.growth_batch import CHUNK, GrowthArrays, assess_batch

@@ -13,9 +13,9 @@ from math import isfinite, nan
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.utils.translation import gettext as _
 
 from ilp.base.dates import age_days, completed_months
+from ilp.base.language import gettext as _
 from posyandu.rules.growth import SMALLEST_MEASURE
 from posyandu.rules.growth_arrays import Bools, Codes, Floats
 from posyandu.rules.growth_batch import LYING, STANDING, UNKNOWN

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ilp.access import audit
@@ -18,6 +17,7 @@ from ilp.access.gate import login_needed
 from ilp.access.http import UserRequest
 from ilp.base.htmx import page
 from ilp.base.ids import new_id
+from ilp.base.language import gettext as _
 from posyandu.care_forms import BirthForm, ChildForm
 from posyandu.models import Delivery, Pregnancy
 from posyandu.selectors.pregnancy_page import children_of, hb0_days, known_children

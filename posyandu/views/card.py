@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ilp.access import audit
@@ -18,6 +17,7 @@ from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base.htmx import page
 from ilp.base.ids import new_id
+from ilp.base.language import gettext as _
 from ilp.base.words import months_old
 from posyandu import form_words
 from posyandu.life import Life, answers_of, life_of, subject_of

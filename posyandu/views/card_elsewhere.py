@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ilp.access import audit
@@ -17,6 +16,7 @@ from ilp.access.gate import login_needed, require
 from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base.htmx import page
+from ilp.base.language import gettext as _
 from posyandu.selectors.service_places import ServicePlace, service_places
 from posyandu.services.placing import elsewhere
 from posyandu.views.card import find_card, save, shown

@@ -9,7 +9,6 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ilp.access import audit
@@ -17,6 +16,7 @@ from ilp.access.gate import login_needed
 from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base.htmx import page
+from ilp.base.language import gettext as _
 from posyandu.forms import CloseForm, ReasonForm
 from posyandu.models import HariBuka
 from posyandu.rules.life_cycle import group_called

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ilp.access import audit
@@ -18,6 +17,7 @@ from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base.htmx import page
 from ilp.base.ids import new_id
+from ilp.base.language import gettext as _
 from posyandu import icd10
 from posyandu.care_forms import DiagnosisForm, ResolveForm
 from posyandu.forms import ReasonForm

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,6 +18,7 @@ from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base.htmx import page
 from ilp.base.ids import new_id
+from ilp.base.language import gettext as _
 from posyandu.care_forms import DoseForm
 from posyandu.forms import ReasonForm
 from posyandu.life import life_of

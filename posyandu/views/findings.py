@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ilp.access import audit
@@ -16,6 +15,7 @@ from ilp.access.gate import login_needed, require
 from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base.htmx import page
+from ilp.base.language import gettext as _
 from posyandu.forms import ReasonForm
 from posyandu.models import Finding
 from posyandu.rules.showing import FINDINGS

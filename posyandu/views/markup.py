@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
+from ilp.base.language import gettext as _
 from ilp.base.templatetags.ilp import badge
 from posyandu.selectors.day_sheet import Row
 

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ilp.access import audit
@@ -20,6 +19,7 @@ from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base.htmx import page
 from ilp.base.ids import new_id
+from ilp.base.language import gettext as _
 from posyandu.care_forms import EndForm, EpisodeForm, VoidForm, as_answer
 from posyandu.life import life_of
 from posyandu.models import Pregnancy

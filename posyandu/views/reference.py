@@ -7,13 +7,13 @@ from datetime import date
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ilp.access.gate import login_needed, need
 from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base.htmx import page
+from ilp.base.language import gettext as _
 from posyandu.rules.clinical import shipped
 from posyandu.selectors.reference import parse_value, reference, reference_entry, typed_value, unsure_count
 from posyandu.services.forms import change_clinical

@@ -9,11 +9,11 @@ from datetime import date
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ilp.access import scope
 from ilp.access.models import User
 from ilp.base import words
+from ilp.base.language import gettext as _
 from puskesmas.models import Area, Catchment, Facility, WorkingArea
 from puskesmas.selectors.reach import facilities_within
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ilp.access import scope
 from ilp.access.models import User
 from ilp.access.roles import Role
+from ilp.base.language import gettext as _
 from puskesmas.models import Area, Facility, WorkingArea
 from puskesmas.services.users import FACILITY_OF_ROLE, LEVEL_OF_ROLE
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from ilp.access.models import User
 from ilp.access.roles import GRANTS, Role
 from ilp.base import words
+from ilp.base.language import gettext as _
 from puskesmas.models import Area, Facility, WorkingArea
 from puskesmas.selectors.reach import OF_A_KABUPATEN, accounts_within, desa_within, facilities_within
 

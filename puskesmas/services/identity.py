@@ -10,9 +10,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ilp.base import sealing
+from ilp.base.language import gettext as _
 from ilp.base.nik import NumberRefused, clean_nik, nik_warnings
 from ilp.base.words import day as in_words
 from puskesmas.models import Person

@@ -10,12 +10,12 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ilp.access import audit
 from ilp.access.models import User
 from ilp.access.roles import Role
 from ilp.base import words
+from ilp.base.language import gettext as _
 from puskesmas.models import Area, Facility, WorkingArea
 from puskesmas.services.facilities import SINCE_EVER, find_parent, give_desa
 from puskesmas.services.refusal import Refused, one_transaction

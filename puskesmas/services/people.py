@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ilp.access import audit, scope
 from ilp.base import sealing
 from ilp.base.ids import new_id
+from ilp.base.language import gettext as _
 from ilp.base.nik import NumberRefused, clean_kk
 from puskesmas.models import Area, Facility, Family, Person, Residence
 from puskesmas.services.identity import Identity, check_identity, nik_is_known_elsewhere

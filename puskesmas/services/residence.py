@@ -6,9 +6,9 @@ from datetime import date
 
 from django.db import connection
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ilp.access import audit
+from ilp.base.language import gettext as _
 from ilp.base.words import day as in_words
 from puskesmas.models import Area, Facility, Person, Residence
 from puskesmas.services.refusal import Refused, one_transaction

@@ -11,13 +11,13 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ilp.access import audit
 from ilp.access.models import User
 from ilp.access.roles import Role
 from ilp.base import words
 from ilp.base.dates import period_of
+from ilp.base.language import gettext as _
 from puskesmas.models import Area, Facility, Sasaran, SasaranParameter, WorkingArea
 from puskesmas.rules.sasaran import PARAMETERS, SasaranKind, projections
 from puskesmas.selectors.sasaran import SasaranFigure, numbers_of, population_of, sasaran_of

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from ilp.base import words
+from ilp.base.language import gettext as _
 from puskesmas.models import Area, Catchment, Facility, WorkingArea
 from puskesmas.services.facilities import SERVES_DESA, give_desa, hand_over_desa
 

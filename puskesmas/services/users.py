@@ -6,11 +6,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ilp.access import audit
 from ilp.access.models import User
 from ilp.access.roles import Role
+from ilp.base.language import gettext as _
 from puskesmas.models import Area, Facility, WorkingArea
 from puskesmas.services.refusal import Refused, one_transaction
 from puskesmas.services.scopes import rebuild_scopes

@@ -6,7 +6,7 @@ as $$
     select r.desa_id, count(*)::integer
     from puskesmas_residence r
     left join puskesmas_person odd on odd.id = r.person_id and (odd.voided_at is not null or odd.nik_hash is null)
-    where odd.voided_at is null and r.desa_id = any (desas) and r.desa_id = any (ilp_my_desa())
+    where odd.voided_at is null and r.desa_id = any (desas) and r.desa_id = any ((select ilp_my_desa())::integer[])
         and r.born_on <= day and r.valid_from <= day and (r.valid_to is null or r.valid_to >= day)
     group by r.desa_id
 $$;

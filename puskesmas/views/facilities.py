@@ -11,7 +11,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ilp.access.gate import login_needed, need, require
@@ -19,6 +18,7 @@ from ilp.access.http import UserRequest
 from ilp.access.models import User
 from ilp.access.roles import Can
 from ilp.base.htmx import page
+from ilp.base.language import gettext as _
 from puskesmas.admin_forms import EditFacilityForm, NewFacilityForm, PartForms
 from puskesmas.models import Area, Catchment, Facility
 from puskesmas.selectors.facilities import network, puskesmas_list

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ilp.access import audit
@@ -19,6 +18,7 @@ from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base.htmx import page
 from ilp.base.ids import new_id
+from ilp.base.language import gettext as _
 from ilp.base.words import number
 from puskesmas.forms import EditPersonForm, MovePersonForm, NewPersonForm
 from puskesmas.models import Person

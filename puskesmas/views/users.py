@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,6 +14,7 @@ from ilp.access.http import UserRequest
 from ilp.access.models import User
 from ilp.access.roles import Can, Role
 from ilp.base.htmx import page
+from ilp.base.language import gettext as _
 from puskesmas.admin_forms import EditUserForm, UserFilterForm, UserForm
 from puskesmas.models import Area, Facility
 from puskesmas.selectors.reach import accounts_within, places_for

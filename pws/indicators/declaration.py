@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -67,6 +67,16 @@ def columns_of(subject: Subject) -> tuple[str, ...]:
 POSYANDU_CONDITIONS = ("is_active", "is_open", "is_validated", "is_on_time")
 
 
+def _bands(ages: tuple[int, int] | None) -> tuple[int, ...]:
+    """The bands that these ages are made of; none where they cut one."""
+    if ages is None:
+        return ()
+    first, last = ages
+    inside = tuple(i for i, (low, high) in enumerate(AGE_BANDS) if low >= first and high <= last)
+    whole = inside and AGE_BANDS[inside[0]][0] == first and AGE_BANDS[inside[-1]][1] == last
+    return inside if whole else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One indicator in one version.
@@ -113,11 +123,14 @@ class Indicator:
     missing: str | Promise = ""
     valid_from: date = date(2020, 1, 1)
     valid_to: date | None = None
+    bands: tuple[int, ...] = field(init=False, compare=False, default=())
+    """Numbers of the age bands the indicator is held to; empty: all ages."""
 
     def __hash__(self) -> int:
         return hash(self.code)  # that of all fields translates the texts; versions of a code are few
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "bands", _bands(self.ages))
         if self.missing:
             if self.numerator is not None:
                 raise ValueError(f"{self.code}: no number can be given, so no column is counted.")
@@ -138,16 +151,6 @@ class Indicator:
     def counted_of(self) -> Subject:
         """The subject that the denominator counts."""
         return self.denominator_of or self.subject
-
-    @property
-    def bands(self) -> tuple[int, ...]:
-        """Numbers of the age bands the indicator is held to; empty: all ages."""
-        if self.ages is None:
-            return ()
-        first, last = self.ages
-        inside = tuple(i for i, (low, high) in enumerate(AGE_BANDS) if low >= first and high <= last)
-        whole = inside and AGE_BANDS[inside[0]][0] == first and AGE_BANDS[inside[-1]][1] == last
-        return inside if whole else ()
 
     @property
     def is_rate(self) -> bool:

@@ -49,6 +49,7 @@ class Standing(StrEnum):
     NONE = "none"
 
 
+@lru_cache(maxsize=65536)  # of small counts; a board asks for the same pairs again and again
 def rate(numerator: int | None, denominator: int | None) -> Fraction | None:
     """The exact share; None without a denominator (04 §2.1 rule 4).
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.utils.translation import gettext as _
-
+from ilp.base.language import gettext as _
 from pws.indicators import CATALOGUE, Indicator
 from pws.rules.standing import Candidate, Way, ranking
 from pws.selectors.figures import DS, MAIN, Figure, Reader, S, figure, needed

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
 
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ilp.base import words
+from ilp.base.language import gettext as _
 from ilp.base.language import spoken
 from pws.indicators import CATALOGUE, Indicator, Subject
 from pws.rules.coverage import Flag, Status

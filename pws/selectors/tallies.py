@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -46,12 +47,25 @@ class Tally:
 
     def of(self, indicator: Indicator) -> tuple[int | None, int | None]:
         """(numerator, denominator) of the month; None where nothing was counted yet."""
-        column = indicator.month_numerator or indicator.numerator
-        numerator = None if column is None else self.counts.get((indicator.subject, column, indicator.bands))
-        if indicator.minus is not None and numerator is not None:
-            numerator -= self.counts.get((indicator.subject, indicator.minus, indicator.bands), 0)
-        divided_by = denominator_of(indicator)
+        column, taken_away, divided_by = _read(indicator)
+        numerator = None if column is None else self.counts.get(column)
+        if taken_away is not None and numerator is not None:
+            numerator -= self.counts.get(taken_away, 0)
         return numerator, None if divided_by is None else self.counts.get(divided_by)
+
+
+@cache
+def _read(indicator: Indicator) -> tuple[Counted | None, Counted | None, Counted | None]:
+    """What a month reads: the numerator, what is taken from it, the denominator."""
+
+    def key(column: str | None) -> Counted | None:
+        return None if column is None else (indicator.subject, column, indicator.bands)
+
+    return (
+        key(indicator.month_numerator or indicator.numerator),
+        key(indicator.minus),
+        denominator_of(indicator),
+    )
 
 
 def total(tallies: Iterable[Tally]) -> Tally:

@@ -14,11 +14,11 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ilp.access.models import User
 from ilp.base import words
 from ilp.base.dates import period_of
+from ilp.base.language import gettext as _
 from posyandu.models import MonthOpening
 from posyandu.rules.closing import NEVER, is_closed
 from posyandu.services.refusing import atomic

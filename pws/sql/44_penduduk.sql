@@ -137,8 +137,9 @@ begin
                 t.nik_hash is not null as has_nik, $2 as p
             from puskesmas_residence r
             join puskesmas_person t on t.id = r.person_id and t.voided_at is null
-            where r.desa_id = any ($1) and r.desa_id = any (ilp_named_desa())
-                and (ilp_my_posyandu() is null or r.posyandu_id = any (ilp_my_posyandu()))
+            where r.desa_id = any ($1) and r.desa_id = any ((select ilp_named_desa())::integer[])
+                and ((select ilp_my_posyandu()) is null
+                     or r.posyandu_id = any ((select ilp_my_posyandu())::integer[]))
                 and r.born_on <= period_end($2) and r.valid_from <= period_end($2)
                 and (r.valid_to is null or r.valid_to >= period_end($2))
         ) resident

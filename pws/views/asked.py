@@ -7,13 +7,13 @@ from datetime import date
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ilp.access import scope
 from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base import words
 from ilp.base.dates import period_of
+from ilp.base.language import gettext as _
 from pws.indicators import CATALOGUE, Indicator
 from pws.selectors.figures import Reader
 from pws.selectors.places import Place, PlaceKind, PlaceNotFound, find_place, my_place

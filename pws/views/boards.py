@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ilp.access.gate import login_needed, require
@@ -17,6 +16,7 @@ from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base import words
 from ilp.base.htmx import page
+from ilp.base.language import gettext as _
 from pws.indicators import Indicator
 from pws.selectors.boards import BY_NAME, Board, BoardRow, board_of_desa, board_of_puskesmas, read_sort
 from pws.selectors.places import Place, PlaceKind

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ilp.access import scope
@@ -17,6 +16,7 @@ from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base import words
 from ilp.base.htmx import page
+from ilp.base.language import gettext as _
 from pws.indicators import CHAPTERS, VERSIONS, Indicator
 from pws.selectors.catalogue import indicator_targets
 from pws.selectors.matrix import MAIN, UTAMA

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.utils.translation import gettext as _
-
+from ilp.base.language import gettext as _
 from ilp.base.language import spoken
 from pws.indicators import CHAPTERS, Indicator
 

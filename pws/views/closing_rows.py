@@ -10,9 +10,9 @@ from html import escape
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from ilp.base import words
+from ilp.base.language import gettext as _
 from pws.models import Signature
 from pws.rules.quality import Report
 from pws.rules.signing import NOTHING, added_up

@@ -9,7 +9,6 @@ from math import floor
 
 from django.http import HttpResponse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ilp.access.gate import login_needed, require
@@ -17,6 +16,7 @@ from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base import words
 from ilp.base.htmx import page
+from ilp.base.language import gettext as _
 from pws.indicators import CHAPTERS
 from pws.selectors.comparing import Pair, compared
 from pws.selectors.matrix import UTAMA

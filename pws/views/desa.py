@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ilp.access.gate import login_needed, require
@@ -16,6 +15,7 @@ from ilp.access.roles import Can
 from ilp.base import charts, words
 from ilp.base.charts.markup import trend_html
 from ilp.base.htmx import page
+from ilp.base.language import gettext as _
 from pws.indicators import CATALOGUE, Indicator, Subject
 from pws.models.facts import AGE_BANDS
 from pws.rules.small_cells import hidden_parts

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ilp.access.gate import login_needed, require
@@ -18,6 +17,7 @@ from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base import words
 from ilp.base.htmx import page
+from ilp.base.language import gettext as _
 from pws.rules.diseases import BY_CODE, REST, Source, Standing
 from pws.rules.small_cells import is_hidden
 from pws.selectors.diseases import DesaDiseases, Diseases, Window, diseases, people_with

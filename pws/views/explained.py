@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from ilp.base import words
+from ilp.base.language import gettext as _
 from pws.indicators import Direction, Indicator, Kind, Subject
 from pws.views.graph_words import percent
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ilp.access.gate import login_needed, require
 from ilp.access.http import UserRequest
 from ilp.access.roles import Can, Role
 from ilp.base.htmx import page
+from ilp.base.language import gettext as _
 from pws.indicators import CATALOGUE, Indicator, in_force
 from pws.selectors.places import Place, PlaceKind
 from pws.selectors.sasaran import annual_sasaran

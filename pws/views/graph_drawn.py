@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from ilp.base import charts, words
+from ilp.base.language import gettext as _
 from pws.indicators import Direction, Indicator, Kind, Subject
 from pws.rules.coverage import target_at
 from pws.selectors.graph import Column, Graph, graph

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from ilp.base import charts, words
+from ilp.base.language import gettext as _
 from ilp.base.printing import pdf
 from pws.selectors.places import PlaceKind
 from pws.views.graph_drawn import About, Drawn

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from django.utils.translation import gettext as _
-
 from ilp.base import words
+from ilp.base.language import gettext as _
 from pws.indicators import Kind
 from pws.rules.coverage import Coverage
 from pws.rules.years import Line, Reading

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ilp.base import charts, words
+from ilp.base.language import gettext as _
 from pws.indicators import Indicator, Kind
 from pws.rules.coverage import MONTHS, Coverage, Flag, Status
 from pws.rules.standing import Standing, Trend, Way

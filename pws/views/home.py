@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ilp.access import scope
@@ -20,6 +19,7 @@ from ilp.access.roles import Role
 from ilp.base import words
 from ilp.base.dates import period_of
 from ilp.base.htmx import page
+from ilp.base.language import gettext as _
 from pws.indicators import CATALOGUE, Indicator
 from pws.selectors.figures import Reader, figure, needed
 from pws.selectors.landing import Day, FollowUp, Landing, day_to_show, follow_up, landing

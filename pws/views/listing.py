@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
-from django.utils.translation import gettext as _
 
+from ilp.base.language import gettext as _
 from pws.indicators import Indicator
 from pws.selectors.names import Part
 from pws.selectors.people import is_listable

@@ -9,9 +9,9 @@ from html import escape
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from ilp.base import words
+from ilp.base.language import gettext as _
 from ilp.base.language import spoken
 from posyandu.rules.nutrition import Colour, GrowthClass, LengthForAge, Proportion, WeightForAge
 from pws.rules.standing import Standing, Trend

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from ilp.access.gate import require
 from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base import words
 from ilp.base.htmx import page
+from ilp.base.language import gettext as _
 from posyandu.selectors.sheet_words import due_words
 from pws.selectors import names as selectors
 from pws.selectors import people

@@ -9,7 +9,6 @@ from html import escape
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ilp.access.gate import need
@@ -17,6 +16,7 @@ from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base import words
 from ilp.base.htmx import page
+from ilp.base.language import gettext as _
 from pws.models import Alarm
 from pws.rules.duplicates import Likeness
 from pws.rules.quality import SILENT_MONTHS, Level, Report, copied_level, digit_level

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from django.utils.translation import gettext as _
-
 from ilp.base import words
+from ilp.base.language import gettext as _
 from pws.rules.quality import (
     SILENT_MONTHS,
     Level,

@@ -8,7 +8,6 @@ from html import escape
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ilp.access.gate import need
@@ -17,6 +16,7 @@ from ilp.access.roles import Can
 from ilp.access.trail import deed
 from ilp.base import words
 from ilp.base.htmx import page
+from ilp.base.language import gettext as _
 from pws.indicators import VERSIONS, in_force
 from pws.models import Restatement
 from pws.selectors.closing import restatements

@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from ilp.base import words
+from ilp.base.language import gettext as _
 from pws.indicators import Indicator, Kind
 from pws.rules.diseases import BY_CODE, REST, Source
 from pws.rules.small_cells import is_hidden

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ilp.access.gate import login_needed, need, require
@@ -20,6 +19,7 @@ from ilp.access.roles import Can
 from ilp.base import words
 from ilp.base.dates import period_of
 from ilp.base.htmx import page
+from ilp.base.language import gettext as _
 from puskesmas.models import Area, Sasaran
 from puskesmas.rules.sasaran import PARAMETERS, SasaranKind
 from puskesmas.sasaran_forms import FigureForm, ParameterForm

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 
 from ilp.base import words
+from ilp.base.language import gettext as _
 from posyandu.selectors.sheet_words import due_words
 from pws.indicators import Indicator
 from pws.selectors.gaps import GapRow

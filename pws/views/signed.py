@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ilp.base import words
+from ilp.base.language import gettext as _
 from pws.indicators import CATALOGUE, in_force
 from pws.rules.signing import Change, Number
 from pws.rules.small_cells import is_hidden

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ilp.access import scope
@@ -16,6 +15,7 @@ from ilp.access.gate import login_needed, need, require
 from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base import words
+from ilp.base.language import gettext as _
 from puskesmas.models import Facility
 from puskesmas.services.refusal import Refused
 from pws.models import Signature

@@ -7,7 +7,6 @@ from html import escape
 
 from django.http import HttpResponse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -16,6 +15,7 @@ from ilp.access.http import UserRequest
 from ilp.access.roles import Can
 from ilp.base import words
 from ilp.base.htmx import page
+from ilp.base.language import gettext as _
 from pws.indicators import CHAPTERS, Indicator
 from pws.rules.coverage import Coverage, Status
 from pws.rules.diseases import Standing as DiseaseStanding

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 
 from ilp.base import words
+from ilp.base.language import gettext as _
 from ilp.base.printing import pdf
 from pws.rules.small_cells import is_hidden
 from pws.selectors.figures import HIDDEN

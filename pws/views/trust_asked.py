@@ -7,8 +7,8 @@ from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
+from ilp.base.language import gettext as _
 from pws.rules.quality import deadline
 from pws.selectors.places import Desa, Place, PlaceKind
 from pws.views.asked import Month, asked_month, asked_place

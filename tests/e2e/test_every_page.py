@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from ilp.access.models import User
@@ -16,6 +15,7 @@ from ilp.access.roles import Role
 from tests import factories
 from tests.access.conftest import World, make_world
 from tests.access.table import ACCESS, WHO, path_of, sent
+from tests.barriers import barriers, too_wide
 from tests.conftest import Place
 from tests.e2e.conftest import LAPTOP, PHONE, Visitor
 
@@ -24,7 +24,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 # on the first page of each role.
 SEEN: set[tuple[int, str]] = set()
 _NUMBERS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=value=\")\w{64}(?=\")|[0-9]+")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 NO_PAGES = {
     "schema", "posyandu:api_sheet", "pws:api_indicators", "pws:api_desa", "posyandu:print_card",
     "posyandu:print_education", "pws:signed",
@@ -46,15 +45,9 @@ def world(place: Place, siti: User, wati: User) -> World:
     return make_world(place, siti, wati)
 
 
-def barriers(page: Any) -> list[str]:
+def trouble(page: Any) -> list[str]:
     """What axe finds, and what sticks out of the screen."""
-    rules = Axe().run(page, options=RULES).response["violations"]
-    return [*(f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in rules), *too_wide(page)]
-
-
-def too_wide(page: Any) -> list[str]:
-    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return ["wider than the screen"] if wide else []
+    return [*barriers(page), *too_wide(page)]
 
 
 def content(page: Any) -> str:
@@ -79,7 +72,7 @@ def test_every_page_of_the_role_is_sound(
         for size in (LAPTOP, PHONE):
             visitor.page.set_viewport_size(size)  # type: ignore[arg-type]
             shown = (size["width"], content(visitor.page))
-            look = barriers if number == 0 or shown not in SEEN else too_wide
+            look = trouble if number == 0 or shown not in SEEN else too_wide
             SEEN.add(shown)
             found[f"{name} at {size['width']}"] = look(visitor.page)
     assert {page: said for page, said in found.items() if said} == {}
@@ -90,14 +83,14 @@ def test_the_door_is_sound(visit: Callable[[], Visitor], siti: User) -> None:
     for size in (LAPTOP, PHONE):
         visitor.page.set_viewport_size(size)  # type: ignore[arg-type]
         visitor.page.goto("/masuk/")
-        assert barriers(visitor.page) == []
+        assert trouble(visitor.page) == []
 
 
 def test_a_page_that_is_not_there_is_sound(visit: Callable[[], Visitor], siti: User) -> None:
     visitor = visit()
     visitor.log_in("siti")
     visitor.page.goto("/tidak-ada/")
-    assert barriers(visitor.page) == []
+    assert trouble(visitor.page) == []
     visitor.troubles = [
         one for one in visitor.troubles if "status of 404" not in one
     ]  # the browser's own remark
@@ -109,5 +102,5 @@ def test_a_planted_barrier_is_found(visit: Callable[[], Visitor], siti: User) ->
     page.goto("/masuk/")
     page.evaluate("document.querySelector('label').remove()")
     page.evaluate("document.querySelector('main').style.minWidth = '3000px'")
-    found = barriers(page)
+    found = trouble(page)
     assert [one.split(":")[0] for one in found] == ["label", "wider than the screen"]

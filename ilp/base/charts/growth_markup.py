@@ -5,11 +5,11 @@ from __future__ import annotations
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from ilp.base.charts.growths import Drawn, Growth
 from ilp.base.charts.markup import grid_lines, grid_numbers, layer, named_dot, path, twin_html
 from ilp.base.charts.shapes import Mark
+from ilp.base.language import gettext as _
 
 
 def growth_html(chart: Growth) -> SafeString:

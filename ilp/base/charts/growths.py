@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.utils.translation import gettext as _
-
 from ilp.base import words
 from ilp.base.charts.shapes import LAYER, Mark, Point, Twin, key_of, path_of, ticks
+from ilp.base.language import gettext as _
 
 TOP, FLOOR, HEIGHT = 14.0, 400.0, 424
 STEP = 6.0

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from ilp.base.charts.shapes import LAYER, Mark, Twin
 from ilp.base.charts.trends import Trend
+from ilp.base.language import gettext as _
 
 NUMBER = ' class="num"'
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from ilp.base import words
 from ilp.base.charts.shapes import Twin, key_of, percent_x, with_unit
+from ilp.base.language import gettext as _
 
 BAR_TOP, BAR_STEP, BAR_HEIGHT = 24, 50, 18
 

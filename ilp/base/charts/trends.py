@@ -6,8 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from ilp.base import words
 from ilp.base.charts.shapes import (
     LAYER,
@@ -22,6 +20,7 @@ from ilp.base.charts.shapes import (
     ticks,
     with_unit,
 )
+from ilp.base.language import gettext as _
 
 # More labels than this do not fit beside each other; at 360 px every second one is left out above eight.
 MOST_LABELS = 12

@@ -11,11 +11,11 @@ from django.conf import settings
 from django.template.context import RequestContext
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
-from ilp.base import charts, words
+from ilp.base import charts, shell, words
 from ilp.base.charts.growth_markup import growth_html
 from ilp.base.charts.markup import trend_html, twin_html
+from ilp.base.language import gettext as _
 
 register = template.Library()
 
@@ -138,6 +138,8 @@ def widget(field: Any, **attributes: str) -> SafeString:
     return rendered
 
 
+register.simple_tag(shell.header, takes_context=True, name="page_header")
+register.simple_tag(shell.part, name="part")
 register.simple_tag(trend_html, name="trend_chart")
 register.simple_tag(twin_html, name="twin")
 register.inclusion_tag("charts/bars.svg.html", name="bar_chart")(lambda chart: {"chart": chart})

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext as _
 
 from ilp.access.roles import Role
+from ilp.base.language import gettext as _
 from posyandu.demo.logins import PASSWORD, NoDemo, ensure_logins
 
 

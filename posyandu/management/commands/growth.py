@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext as _
 
+from ilp.base.language import gettext as _
 from posyandu.survey.answering import Survey
 from posyandu.survey.reading import MEASURES, HeaderError
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from ilp.base.language import gettext as _
 from posyandu.demo.progress import Progress
 from posyandu.demo.seeding import STEPS, SeedRefused, seed_district
 from posyandu.management.commands.seed_demo import add_seed_arguments

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from ilp.base.language import gettext as _
 from ilp.base.words import number
 from posyandu.demo.progress import Progress
 from posyandu.demo.seeding import STEPS, SeedRefused, seed_district

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from ilp.access import scope
 from ilp.access.roles import Role
+from ilp.base.language import gettext as _
 from puskesmas.models import Area, Facility
 from puskesmas.services.accounts import one_time_password
 from puskesmas.services.refusal import Refused

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from ilp.access import audit, scope
+from ilp.base.language import gettext as _
 from puskesmas.importing import ListCommand, Row, Sheet, read_sheet
 from puskesmas.models import Area
 from puskesmas.services.areas import KINDS, SOURCE, AreaRow, known_areas, load_areas, plain_name

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.utils.translation import gettext as _
 
+from ilp.base.language import gettext as _
 from puskesmas.importing import ListCommand, Row, Sheet
 from puskesmas.models import Area
 from puskesmas.services.boundaries import geometry_problem, load_boundaries

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
-from django.utils.translation import gettext as _
 
+from ilp.base.language import gettext as _
 from puskesmas.importing import ListCommand, Row, Sheet, read_sheet
 from puskesmas.models import Area, Facility
 from puskesmas.services.facilities import SERVES_DESA, FacilityDraft, keep_facility, share_desa

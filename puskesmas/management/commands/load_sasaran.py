@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.utils.translation import gettext as _
 
 from ilp.access import scope
 from ilp.base import words
+from ilp.base.language import gettext as _
 from puskesmas.importing import ListCommand, Row, Sheet, read_sheet
 from puskesmas.models import Area, Sasaran
 from puskesmas.rules.sasaran import SasaranKind
