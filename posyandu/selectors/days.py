@@ -15,6 +15,7 @@ from ilp.base.words import weekday
 from posyandu.models import HariBuka
 from posyandu.selectors.badges import Badge
 from puskesmas.models import Facility
+from puskesmas.selectors.placed import Placed
 
 State = HariBuka.State
 STATE_KINDS = {
@@ -50,12 +51,18 @@ class DayLists:
     past: list[DayRow]
 
 
+_DAY = Placed(HariBuka, "where r.id = %(day)s")
+
+
 def find_day(pk: UUID) -> HariBuka:
     """The day with its posyandu and desa.
 
     :raises HariBuka.DoesNotExist: outside the scope.
     """
-    return HariBuka.objects.select_related("posyandu", "desa").get(pk=pk)
+    found = _DAY.read(day=pk)
+    if not found:
+        raise HariBuka.DoesNotExist
+    return found[0]
 
 
 def is_late(day: HariBuka) -> bool:

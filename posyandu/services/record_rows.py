@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -131,17 +132,21 @@ def insert_record(record: NewRecord) -> bool:
         "reason": record.reason[:200],
         "replaces": record.replaces,
     }
-    types = {str(item.column): item.db_type(connection) for item in FIELDS}
-    sql = _INSERT.format(
-        void=_VOID if record.replaces else "",
-        only="from old" if record.replaces else "",
-        # The old doses must be void before the same ones are written again, or they would be taken for kept.
-        after="where (select count(*) from old_doses) >= 0" if record.replaces else "",
-        **types,
-    )
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(_statement(record.replaces is not None), values)
         return cursor.fetchone() is not None
+
+
+@cache
+def _statement(replaces: bool) -> str:
+    """The statement above for a new card, or for one that takes the place of another."""
+    return _INSERT.format(
+        void=_VOID if replaces else "",
+        only="from old" if replaces else "",
+        # The old doses must be void before the same ones are written again, or they would be taken for kept.
+        after="where (select count(*) from old_doses) >= 0" if replaces else "",
+        **{str(item.column): item.db_type(connection) for item in FIELDS},
+    )
 
 
 def _json(value: object) -> str:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from ilp.access import scope
 from ilp.base import sealing
-from ilp.base.joined import Joined
 from ilp.base.nik import NumberRefused, clean_nik
-from puskesmas.models import Area, Facility, Person, Residence
+from puskesmas.models import Person, Residence
+from puskesmas.selectors.placed import Placed
 
 SHORTEST_SEARCH = 2
 ALIKE = 0.4
@@ -32,49 +29,25 @@ class PersonPage:
     residences: list[Residence]
 
 
-_WITH_PLACE = Joined(p=Person, d=Area, x=Facility)
-_WHOLE = (
-    f"select {_WITH_PLACE.columns}"  # noqa: S608 (our own names)
-    " from puskesmas_person p join puskesmas_area d on d.id = p.desa_id"
-    " left join puskesmas_facility x on x.id = p.posyandu_id"
-    " where p.id = %(person)s or (p.voided_at is null"
-    " and p.family_id = (select family_id from puskesmas_person where id = %(person)s))"
-    " order by p.born_on"
+_FAMILY = Placed(
+    Person,
+    "where r.id = %(person)s or (r.voided_at is null"
+    " and r.family_id = (select family_id from puskesmas_person where id = %(person)s)) order by r.born_on",
 )
-_HOME = Joined(r=Residence, d=Area, x=Facility)
-_HOMES = (
-    f"select {_HOME.columns}"  # noqa: S608 (our own names)
-    " from puskesmas_residence r join puskesmas_area d on d.id = r.desa_id"
-    " left join puskesmas_facility x on x.id = r.posyandu_id"
-    " where r.person_id = %(person)s order by r.valid_from desc"
-)
+_HOMES = Placed(Residence, "where r.person_id = %(person)s order by r.valid_from desc")
 
 
 def person_page(person_id: UUID) -> PersonPage:
-    """Everything the page of one person shows of who and where; two queries, kept to the scope by PostgreSQL.
+    """Everything the page of one person shows of who and where; two queries.
 
     :raises Person.DoesNotExist: when the person is outside the scope in force.
     """
-    whole: list[Person] = _placed(_WITH_PLACE, _WHOLE, person_id)
+    whole = _FAMILY.read(person=person_id)
     person = next((one for one in whole if one.pk == person_id), None)
     if person is None:
         raise Person.DoesNotExist
-    residences: list[Residence] = _placed(_HOME, _HOMES, person_id)
-    return PersonPage(person, [one for one in whole if one is not person], residences)
-
-
-def _placed(joined: Joined, statement: str, person_id: UUID) -> list[Any]:
-    """Rows with their desa and their posyandu."""
-    scope.current()  # refuses outside a scope
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"person": person_id})
-        rows = cursor.fetchall()
-    found = []
-    for row in rows:
-        one, desa, posyandu = joined.read(row)
-        one.desa, one.posyandu = desa, posyandu
-        found.append(one)
-    return found
+    family = [one for one in whole if one is not person]
+    return PersonPage(person, family, _HOMES.read(person=person_id))
 
 
 def residence_on(person_id: UUID, on: date) -> Residence | None:

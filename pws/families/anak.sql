@@ -363,20 +363,24 @@ school_dose as materialized (
             and x.period between bias.k - 12 and bias.k - 1)
     order by g.person_id, bias.k, g.code, g.given_on
 ),
-tablet as materialized (
+{{one: girl as materialized (
+    select distinct x.person_id from posyandu_visit x
+    where x.desa_id = d and x.period = p and x.voided_at is null and x.age_months >= 60
+        and x.form = 'sekolah' and x.tablets_given > 0 and coalesce(x.person_id = any (who), true)
+),
+}}tablet as materialized (
     select v.person_id, v.period, v.measured_on as on_day, v.desa_id,
         coalesce(v.posyandu_of_residence_id, 0) as posyandu_id,
         sum(v.tablets_given) over (partition by v.person_id, v.period / 12 order by v.measured_on) as of_year,
         sum(v.tablets_given) over (partition by v.person_id, v.period / 6 order by v.measured_on) as of_half
-    from posyandu_visit v
+    from {{all: posyandu_visit v}}{{one: girl cross join lateral (
+        -- Girl by girl: the planner would rather look at all tablets of the district.
+        select * from posyandu_visit x
+        where x.person_id = girl.person_id and x.form = 'sekolah' and x.voided_at is null and x.tablets_given > 0
+            and x.age_months >= 60 and x.measured_on between period_start(p / 12 * 12) and month_end limit all) v}}
     join puskesmas_person t on t.id = v.person_id and t.voided_at is null and t.sex = 'P'
     where v.form = 'sekolah' and v.voided_at is null and v.tablets_given > 0
         and v.age_months >= 60 and v.age_months >= era.girl_from and v.age_months < era.girl_to
-        {{one: and v.person_id in (
-            select x.person_id from posyandu_visit x
-            where x.desa_id = d and x.period = p and x.voided_at is null and x.age_months >= 60
-                and x.form = 'sekolah' and x.tablets_given > 0 and coalesce(x.person_id = any (who), true))
-        and v.measured_on between period_start(p / 12 * 12) and month_end}}
         {{all: and uuid_hash(v.person_id) & 1 = :half}}
 ),
 -- Events of a day, whose home is looked up.

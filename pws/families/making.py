@@ -16,7 +16,8 @@ language plpgsql security definer set search_path = public set plan_cache_mode =
 as $family$
 declare
     month_start date := period_start(p);
-    month_end date := period_end(p);{declared}
+    month_end date := period_end(p);
+    is_changed boolean;{declared}
 begin{chosen}
     with fresh as materialized (
         select * from ({text}) found where {any} and coalesce(found.person_id = any (who), true)
@@ -26,11 +27,19 @@ begin{chosen}
         delete from {facts} old
         where old.desa_id = d and old.period = p and old.subject not in (select subject from fresh)
             and coalesce(old.person_id = any (who), true)
+        returning 1
+    ),
+    made as (
+        insert into {facts} ({all})
+        select fresh.* from fresh left join was using (subject)
+        where was.subject is null or ({was}) is distinct from ({fresh})
+        on conflict (desa_id, period, subject) do update set {excluded}
+        returning 1
     )
-    insert into {facts} ({all})
-    select fresh.* from fresh left join was using (subject)
-    where was.subject is null or ({was}) is distinct from ({fresh})
-    on conflict (desa_id, period, subject) do update set {excluded};
+    select exists (select from gone) or exists (select from made) into is_changed;
+    if who is not null and not is_changed then
+        return;  -- the facts of these people are as they were counted
+    end if;
 
     with fresh as materialized (
         select posyandu_id, {counts} from {facts} where desa_id = d and period = p group by posyandu_id

@@ -12,9 +12,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from math import ceil, sqrt
+from functools import lru_cache
+from math import sqrt
 
-from pws.rules.standing import UNRANKED_S, Trend, is_over, is_small, rate, share_of, trend
+from pws.rules.standing import (
+    UNRANKED_S,
+    Trend,
+    at_least,
+    is_over,
+    is_small,
+    people_at,
+    rate,
+    share_of,
+    trend,
+)
 from pws.rules.years import Count
 
 MONTHS = 12
@@ -47,6 +58,7 @@ class Flag(StrEnum):
     TOO_LOW = "sasaran_terlalu_rendah"
 
 
+@lru_cache(maxsize=1024)
 def target_at(target: Decimal, month: int) -> Fraction:
     """The target line at month m: T × m ÷ 12, multiplied before it is divided (04 §3.4).
 
@@ -66,7 +78,7 @@ def status_of(cumulative: Fraction | None, goal: Fraction | None, moved: Trend) 
     """
     if cumulative is None or goal is None:
         return Status.NONE
-    reached = cumulative >= goal
+    reached = at_least(cumulative, goal)
     if moved is Trend.NONE:
         return Status.ABOVE if reached else Status.BELOW
     if reached:
@@ -181,7 +193,7 @@ def coverage(
         is_year_reached=target is not None
         and reached is not None
         and moved is Trend.DOWN
-        and reached >= share_of(target),
+        and at_least(reached, share_of(target)),
         gap=_gap(total, sasaran, goal),
         flags=tuple(_flags(months, sasaran, reached)),
         months=tuple(months),
@@ -192,7 +204,7 @@ def coverage(
 def _gap(total: int | None, sasaran: int | None, goal: Fraction | None) -> int | None:
     if total is None or not sasaran or goal is None:
         return None
-    return max(0, ceil(goal * sasaran) - total)
+    return max(0, people_at(goal, sasaran) - total)
 
 
 def _projection(

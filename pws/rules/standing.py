@@ -12,7 +12,6 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil, floor
 
 # 04 §9 rule 12: below this a desa's rate is read with care, and below the second it has no rank.
 SMALL_S = 20
@@ -69,9 +68,29 @@ def trend(now: Fraction | int | None, before: Fraction | int | None) -> Trend:
     """
     if now is None or before is None:
         return Trend.NONE
-    if now == before:
+    here = now.numerator * before.denominator
+    there = before.numerator * now.denominator
+    if here == there:
         return Trend.SAME
-    return Trend.UP if now > before else Trend.DOWN
+    return Trend.UP if here > there else Trend.DOWN
+
+
+def at_least(value: Fraction, goal: Fraction) -> bool:
+    """`value >= goal`, by whole numbers: a heat table asks a thousand times.
+
+    >>> at_least(Fraction(2, 3), Fraction(2, 3)), at_least(Fraction(1, 3), Fraction(2, 3))
+    (True, False)
+    """
+    return value.numerator * goal.denominator >= goal.numerator * value.denominator
+
+
+def people_at(goal: Fraction, people: int) -> int:
+    """The least number of people that reaches this share of them.
+
+    >>> people_at(Fraction(17, 20), 50), people_at(Fraction(1, 2), 10)
+    (43, 5)
+    """
+    return -(-goal.numerator * people // goal.denominator)
 
 
 @lru_cache(maxsize=256)
@@ -95,7 +114,7 @@ def reaches(value: Fraction | None, target: Decimal | None, way: Way) -> bool | 
     if value is None or target is None or way is Way.NONE:
         return None
     goal = share_of(target)
-    return value >= goal if way is Way.UP else value <= goal
+    return at_least(value, goal) if way is Way.UP else at_least(goal, value)
 
 
 def standing(value: Fraction | None, target: Decimal | None, way: Way, moved: Trend) -> Standing:
@@ -126,8 +145,10 @@ def gap_people(
     """
     if numerator is None or not denominator or target is None or way is Way.NONE:
         return None
-    goal = share_of(target) * denominator
-    return max(0, ceil(goal) - numerator if way is Way.UP else numerator - floor(goal))
+    goal = share_of(target)
+    if way is Way.UP:
+        return max(0, people_at(goal, denominator) - numerator)
+    return max(0, numerator - goal.numerator * denominator // goal.denominator)
 
 
 def is_small(sasaran: int | None) -> bool:
@@ -137,7 +158,7 @@ def is_small(sasaran: int | None) -> bool:
 
 def is_over(value: Fraction | None) -> bool:
     """More than everybody: the sasaran is too low. Shown and flagged, never capped (04 §2.1 rule 5)."""
-    return value is not None and value > 1
+    return value is not None and value.numerator > value.denominator
 
 
 def is_ranked(

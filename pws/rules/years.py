@@ -77,9 +77,11 @@ def running(months: Sequence[Count]) -> list[Count]:
     [(2, 10), (1, 14), (None, None)]
     """
     found: list[Count] = []
-    for number, (up, _down) in enumerate(months, start=1):
-        so_far = summed(months[:number])
-        found.append((None, None) if up is None else (so_far.numerator, so_far.denominator))
+    ups = downs = 0
+    for up, down in months:
+        if up is not None:
+            ups, downs = ups + up, downs + (down or 0)
+        found.append((None, None) if up is None else (ups, downs))
     return found
 
 

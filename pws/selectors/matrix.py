@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from math import floor
 
 from puskesmas.rules.sasaran import SasaranKind
 from puskesmas.selectors.sasaran import counts_of
@@ -84,9 +82,10 @@ def matrix(
     )
     for group in groups:
         found[group.key] |= of_places(desa[one] for one in group.ids)
-    rows = [_row(place, one, indicators, found[one.key], sasaran) for one in groups]
+    parts = parts_of(indicators, sasaran)
+    rows = [_row(place, one, indicators, found[one.key], parts) for one in groups]
     everything = Group(0, "", place.name, place.desa)
-    total = _row(place, everything, indicators, of_places(found.values()), sasaran)
+    total = _row(place, everything, indicators, of_places(found.values()), parts)
     return Matrix(tuple(indicators), tuple(rows), total)
 
 
@@ -95,9 +94,9 @@ def _row(
     group: Group,
     indicators: Iterable[Indicator],
     lines: Mapping[str, YearLine],
-    sasaran: Mapping[SasaranKind, Sasaran],
+    parts: Mapping[str, Sasaran],
 ) -> MatrixRow:
-    return MatrixRow(group, tuple(read(place, group, one, lines, sasaran) for one in indicators))
+    return MatrixRow(group, tuple(read(place, group, one, lines, parts) for one in indicators))
 
 
 def read(
@@ -105,16 +104,21 @@ def read(
     group: Group,
     indicator: Indicator,
     lines: Mapping[str, YearLine],
-    sasaran: Mapping[SasaranKind, Sasaran],
+    parts: Mapping[str, Sasaran],
 ) -> Column:
-    """What one indicator says of one place."""
-    of_kind = sasaran.get(indicator.sp, {}) if indicator.sp is not None else {}
-    return read_column(group, indicator, lines, _part(indicator, of_kind), place.target(indicator))
+    """What one indicator says of one place. parts: of `parts_of`."""
+    return read_column(group, indicator, lines, parts[indicator.code], place.target(indicator))
+
+
+def parts_of(indicators: Iterable[Indicator], sasaran: Mapping[SasaranKind, Sasaran]) -> dict[str, Sasaran]:
+    """The sasaran of each indicator by its code: that of its kind, or a part of it, empty without one."""
+    return {one.code: {} if one.sp is None else _part(one, sasaran.get(one.sp, {})) for one in indicators}
 
 
 def _part(indicator: Indicator, figures: Sasaran) -> Sasaran:
     """A part of a sasaran (20 % of pregnancies), each rounded half up, so that desa add up (04 §2.1)."""
-    if indicator.sp_share == 1:
+    share = indicator.sp_share
+    if share == 1:
         return figures
-    half = Fraction(1, 2)
-    return {desa: None if n is None else floor(n * indicator.sp_share + half) for desa, n in figures.items()}
+    up, down = 2 * share.numerator, 2 * share.denominator
+    return {desa: None if n is None else (n * up + share.denominator) // down for desa, n in figures.items()}

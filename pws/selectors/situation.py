@@ -9,15 +9,14 @@ from typing import Any
 
 from django.db import connection
 
-from puskesmas.rules.sasaran import SasaranKind
 from pws.indicators import CATALOGUE, CHAPTERS, Indicator, Subject, in_force
 from pws.rules.coverage import Status
 from pws.rules.diseases import REST, Source
 from pws.rules.diseases import Standing as DiseaseStanding
 from pws.selectors.desa_counts import lines_of_desa_counts
 from pws.selectors.diseases import Window, diseases_by_source
-from pws.selectors.graph import Column, Group, Sasaran
-from pws.selectors.matrix import annual, read
+from pws.selectors.graph import Column, Group
+from pws.selectors.matrix import annual, parts_of, read
 from pws.selectors.of_desa import measured_by
 from pws.selectors.places import Place
 from pws.selectors.series import YearLine, series
@@ -143,7 +142,9 @@ def situation(place: Place, *, period: int, stamps: Mapping[int, str] | None = N
         indicators, desa_ids=[desa.id], period=period, sasaran=sasaran, read=read_lines
     )
     lines = read_lines[desa.id] | counts[desa.id]
-    said = _said(place, group, [one for one in indicators if one.code in lines], lines, sasaran)
+    told = [one for one in indicators if one.code in lines]
+    parts = parts_of(told, sasaran)
+    said = tuple(Said(one, read(place, group, one, lines, parts)) for one in told)
     found = _records(desa.id, period)
     return Situation(
         residents=found["residents"]["all"],
@@ -173,16 +174,6 @@ def _records(desa_id: int, period: int) -> dict[str, Any]:
         text = cursor.fetchone()[0]
     found: dict[str, Any] = json.loads(text) if isinstance(text, str) else text
     return found
-
-
-def _said(
-    place: Place,
-    group: Group,
-    indicators: Sequence[Indicator],
-    lines: Mapping[str, YearLine],
-    sasaran: Mapping[SasaranKind, Sasaran],
-) -> tuple[Said, ...]:
-    return tuple(Said(one, read(place, group, one, lines, sasaran)) for one in indicators)
 
 
 def _stages(found: Mapping[str, Any], lines: Mapping[str, YearLine]) -> tuple[Stage, ...]:

@@ -3,11 +3,20 @@
 
 -- `who`: only their facts may have changed; null: anybody's. `coalesce(x = any (who), true)` says so in a condition,
 -- and the planner takes it for half of the rows, not for a few.
+-- Answers whether any fact is another one now.
 drop function if exists pws_refresh_balita(integer, integer);
-create or replace function pws_refresh_balita(d integer, p integer, who uuid[] default null) returns void
+do $$
+begin
+    if pg_get_function_result(to_regprocedure('pws_refresh_balita(integer, integer, uuid[])')) = 'void' then
+        drop function pws_refresh_balita(integer, integer, uuid[]);
+    end if;
+end
+$$;
+create or replace function pws_refresh_balita(d integer, p integer, who uuid[] default null) returns boolean
 language plpgsql security definer set search_path = public set plan_cache_mode = force_generic_plan
 as $$
 declare
+    is_changed boolean;
     month_start date := period_start(p);
     month_end date := period_end(p);
     sixty_before date := (period_start(p) - interval '60 months')::date;
@@ -141,18 +150,24 @@ begin
         delete from pws_balitamonth old
         where old.desa_id = d and old.period = p and old.person_id not in (select person_id from fresh)
             and coalesce(old.person_id = any (who), true)
+        returning 1
+    ),
+    made as (
+        insert into pws_balitamonth (
+            desa_id, period, person_id, posyandu_id, sex, age_months, age_band, visit_id, {{balita: $}})
+        select d, p, fresh.*
+        from fresh
+        left join was on was.person_id = fresh.person_id
+        where (was.posyandu_id, was.sex, was.age_months, was.age_band, was.visit_id, {{balita: was.$}})
+            is distinct from (fresh.posyandu_id, fresh.sex, fresh.age_months, fresh.age_band, fresh.visit_id,
+                              {{balita: fresh.$}})
+        on conflict (desa_id, period, person_id) do update set
+            posyandu_id = excluded.posyandu_id, sex = excluded.sex, age_months = excluded.age_months,
+            age_band = excluded.age_band, visit_id = excluded.visit_id, {{balita: $ = excluded.$}}
+        returning 1
     )
-    insert into pws_balitamonth (
-        desa_id, period, person_id, posyandu_id, sex, age_months, age_band, visit_id, {{balita: $}})
-    select d, p, fresh.*
-    from fresh
-    left join was on was.person_id = fresh.person_id
-    where (was.posyandu_id, was.sex, was.age_months, was.age_band, was.visit_id, {{balita: was.$}})
-        is distinct from (fresh.posyandu_id, fresh.sex, fresh.age_months, fresh.age_band, fresh.visit_id,
-                          {{balita: fresh.$}})
-    on conflict (desa_id, period, person_id) do update set
-        posyandu_id = excluded.posyandu_id, sex = excluded.sex, age_months = excluded.age_months,
-        age_band = excluded.age_band, visit_id = excluded.visit_id, {{balita: $ = excluded.$}};
+    select exists (select from gone) or exists (select from made) into is_changed;
+    return is_changed;
 end
 $$;
 
@@ -255,8 +270,9 @@ begin
         perform pws_refresh_penduduk(d, p);
     end if;
     if is_anything or who is not null then
-        perform pws_refresh_balita(d, p, who);
-        perform pws_refresh_cells(d, p);
+        if pws_refresh_balita(d, p, who) or who is null then
+            perform pws_refresh_cells(d, p);
+        end if;
         perform pws_refresh_families(d, p, who);
     end if;
     if is_anything or who is not null or has_sessions then

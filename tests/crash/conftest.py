@@ -8,15 +8,11 @@ from pathlib import Path
 import pytest
 
 from ilp.embedded import processes
-from tests.crash.site import Site
+from tests.crash.site import Site, made_site
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
-    made = Site(tmp_path)
-    try:
-        made.run(processes.migrate(made.environ))
+    with made_site(tmp_path) as made:
         made.run(processes.static(made.environ))
         yield made
-    finally:
-        made.close()

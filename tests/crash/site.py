@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -57,10 +59,25 @@ class Site:
         with psycopg.connect(self.environ["ILP_OWNER_DATABASE_URL"], autocommit=True) as connection:
             return connection.execute(sql.encode()).fetchall()
 
+    def stop(self, *names: str) -> None:
+        for name in names:
+            self.children.pop(name).stop()
+
     def close(self) -> None:
         for child in self.children.values():
             child.kill()
         self.stack.stop()
+
+
+@contextmanager
+def made_site(folder: Path) -> Iterator[Site]:
+    """A migrated installation, ended afterwards."""
+    site = Site(folder)
+    try:
+        site.run(processes.migrate(site.environ))
+        yield site
+    finally:
+        site.close()
 
 
 def kill_worker_at_work(site: Site) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
@@ -18,7 +18,7 @@ import pytest
 from ilp.embedded import processes
 from ilp.embedded.children import wait_until
 from pws.families import families
-from tests.crash.site import Site, assert_caught_up, end_database_at_once, kill_worker_at_work
+from tests.crash.site import Site, assert_caught_up, end_database_at_once, kill_worker_at_work, made_site
 
 DISTRICT, SCALE, MONTHS = "33.71", "0.015", "14"
 REFRESHES = 200
@@ -27,11 +27,14 @@ BEGINS_WITHIN_S = 120.0
 TABLES = ("pws_balitacell", "pws_posyandumonth", "pws_pendudukcell")
 
 
-def fill(site: Site) -> None:
-    """A small demo district, and all its numbers."""
-    site.run(processes.manage("load_areas", DISTRICT))
-    site.run(processes.manage("seed_demo", "--district", DISTRICT, "--scale", SCALE, "--months", MONTHS))
-    site.run(processes.manage("pws_rebuild"))
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A small demo district, and all its numbers. A test ends what it started, and leaves right cells."""
+    with made_site(tmp_path_factory.mktemp("filled")) as site:
+        site.run(processes.manage("load_areas", DISTRICT))
+        site.run(processes.manage("seed_demo", "--district", DISTRICT, "--scale", SCALE, "--months", MONTHS))
+        site.run(processes.manage("pws_rebuild"))
+        yield site
 
 
 def change(site: Site, rng: random.Random) -> int:
@@ -86,9 +89,8 @@ def cells(site: Site) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.timeout(900)
-def test_killed_refreshes_leave_no_wrong_cell(site: Site) -> None:
-    rng = random.Random(11)
-    fill(site)
+def test_killed_refreshes_leave_no_wrong_cell(filled: Site) -> None:
+    rng, site = random.Random(11), filled
     site.start("worker")
     site.start("beat")
     disasters: list[Callable[[Site], None]] = [
@@ -106,12 +108,12 @@ def test_killed_refreshes_leave_no_wrong_cell(site: Site) -> None:
     survived = cells(site)
     refresh_everything(site)
     assert cells(site) == survived
+    site.stop("beat", "worker")
 
 
 @pytest.mark.timeout(900)
-def test_a_killed_rebuild_leaves_the_cells_as_they_were(site: Site) -> None:
-    rng = random.Random(12)
-    fill(site)
+def test_a_killed_rebuild_leaves_the_cells_as_they_were(filled: Site) -> None:
+    rng, site = random.Random(12), filled
     began = time.monotonic()
     site.run(processes.manage("pws_rebuild"))
     takes = time.monotonic() - began

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection
 
 from ilp.access.models import Scope, User
 from ilp.base import sealing
 from posyandu.demo.logins import PASSWORD
 from puskesmas.models import Facility, WorkingArea
 from puskesmas.rules.sasaran import SasaranKind
+from tests.undone import undone
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -40,11 +41,10 @@ def one(sql: str, *values: Any) -> Any:
 @pytest.fixture(scope="module")
 def seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A hundredth and a half of Kota Magelang, two years; made once, undone after the last test here."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone(django_db_blocker):
         run("load_areas", "33.71")
         run("seed_demo", district="33.71", scale=0.015, months=24, today=TODAY)
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 
 from posyandu.life import COMPUTED_COLUMNS, Life, answers_of, day, subject_of
 from posyandu.rules.assessment import Taken, assess_visit
@@ -24,6 +24,7 @@ from posyandu.rules.judges import JUDGES
 from posyandu.rules.judging import Judged, Raised, judge_all
 from posyandu.rules.kms import Weighing
 from posyandu.rules.stages import forms_of, trimester_of
+from tests.undone import undone
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -49,7 +50,7 @@ from puskesmas_person p where p.id = %s
 @pytest.fixture(scope="module")
 def seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A hundredth of Maros, two years; made once, undone after the last test here."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone(django_db_blocker):
         call_command("load_areas", "73.09", stdout=StringIO())
         call_command(
             "seed_demo",
@@ -61,7 +62,6 @@ def seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
             stderr=StringIO(),
         )
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

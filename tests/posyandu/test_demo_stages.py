@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 
 from posyandu.demo.copying import NULL
 from posyandu.demo.facilities import ensure_facilities
 from posyandu.demo.plan import make_plan
 from posyandu.demo.tables import Tables, make_tables
+from tests.undone import undone
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -24,13 +24,11 @@ TODAY = date(2026, 11, 22)
 @pytest.fixture(scope="module")
 def maros(django_db_setup: None, django_db_blocker: Any) -> Tables:
     """A twelfth of Maros, two years, as rows; its places are undone after the last test here."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone(django_db_blocker):
         call_command("load_areas", "73.09", stdout=StringIO())
         ensure_facilities("73.09", scale=0.08, seed=1)
         plan = make_plan(code="73.09", months=24, scale=0.08, seed=1, today=TODAY)
-        tables = make_tables(plan)
-        transaction.set_rollback(True)
-    return tables
+        return make_tables(plan)
 
 
 class Rows:

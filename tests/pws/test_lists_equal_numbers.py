@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 
 from ilp.access import scope
 from ilp.access.roles import Role
@@ -28,6 +28,7 @@ from pws.selectors.places import PlaceKind, find_place
 from pws.selectors.tallies import Counted, Tally, counted_of, tallies_of_posts
 from pws.services import refresh
 from tests import factories
+from tests.undone import of_all_tables, undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 
@@ -41,11 +42,11 @@ LISTED = [one for one in CATALOGUE.values() if people.is_listable(one)]
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[int, int]]:
     """A twentieth of Maros with two years of everything, counted; undone after the last test here."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone(django_db_blocker):
         call_command("load_areas", DISTRICT, verbosity=0)
         call_command("seed_demo", district=DISTRICT, scale=SCALE, months=MONTHS, today=TODAY, verbosity=0)
+        of_all_tables("analyze")  # the rows are new, and nobody else can see them yet
         with connection.cursor() as cursor:
-            cursor.execute("analyze")  # the rows are new, and nobody else can see them yet
             last = TODAY.year * 12 + TODAY.month - 1
             cursor.execute(
                 "insert into base_window (id, first_period, last_period) values (1, %s, %s) on conflict (id)"
@@ -54,7 +55,6 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[int, i
             )
         refresh.rebuild(check_live=False)
         yield last - MONTHS + 1, last
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
