@@ -22,6 +22,7 @@ from posyandu.selectors.growth_page import growth_page
 from posyandu.selectors.timeline import cards_of, timeline
 from posyandu.services.forms import clinical_on
 from posyandu.services.rulesets import ruleset_for
+from posyandu.views.life_markup import entry_items, growth_rows
 from posyandu.views.objects import readable_person
 
 
@@ -32,15 +33,19 @@ def person(request: UserRequest, pk: UUID) -> HttpResponse:
     whole = readable_person(request.user, pk)
     found, today = whole.person, timezone.localdate()
     audit.record("person.read", "person", [pk], desa_id=found.desa_id)
-    life, is_nakes = life_of(pk), request.user.may(Can.VALIDATE)
+    life, is_nakes, may_record = life_of(pk), request.user.may(Can.VALIDATE), request.user.may(Can.RECORD)
+    growth = growth_page(found, ruleset_for(today))
+    lived = timeline(found, life, sees_sensitive=is_nakes)
     context: dict[str, Any] = {
         "person": found,
         "family": whole.family,
         "residences": whole.residences,
         "group": group_of(found.born_on, max(today, found.born_on)).label,
         "is_growing": completed_months(found.born_on, max(today, found.born_on)) < Group.DEWASA.from_month,
-        "growth": growth_page(found, ruleset_for(today)),
-        "timeline": timeline(found, life, sees_sensitive=is_nakes),
+        "growth": growth,
+        "growth_rows": growth_rows(growth.rows, may_record=may_record),
+        "timeline": lived,
+        "entries": entry_items(lived.entries, pk, may_record=may_record),
         "care": care_of(
             life,
             sex=found.sex,
@@ -48,7 +53,7 @@ def person(request: UserRequest, pk: UUID) -> HttpResponse:
             on=max(today, found.born_on),
             clinical=clinical_on(today),
             sees_sensitive=is_nakes,
-            may_record=request.user.may(Can.RECORD),
+            may_record=may_record,
         ),
         "cards": cards_of(life),
     }
