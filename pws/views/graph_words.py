@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 
 from django.utils.translation import ngettext
 
 from ilp.base import charts, words
 from ilp.base.language import gettext as _
+from ilp.base.language import spoken
 from pws.indicators import Indicator, Kind
 from pws.rules.coverage import MONTHS, Coverage, Flag, Status
 from pws.rules.standing import Standing, Trend, Way
@@ -48,6 +50,16 @@ def percent(share: Fraction | None) -> str:
     return words.NONE if share is None else words.percent(share.numerator, share.denominator)
 
 
+def people_word(count: int) -> str:
+    """So many people."""
+    return _people_word(spoken(), count)
+
+
+@lru_cache(maxsize=4096)
+def _people_word(language: str, count: int) -> str:
+    return ngettext("%(n)s orang", "%(n)s orang", count) % {"n": words.number(count)}
+
+
 def status_word(status: Status) -> str:
     """The word of the programme."""
     return phrases().statuses[status]
@@ -80,7 +92,7 @@ def of_month(share: Fraction | None, count: int | None, href: str = "") -> Cell:
     """A month's share with its people."""
     if count is None:
         return Cell(percent(share), "", "")
-    people = ngettext("%(n)s orang", "%(n)s orang", count) % {"n": words.number(count)}
+    people = people_word(count)
     return Cell(percent(share), people, href)
 
 
@@ -151,7 +163,8 @@ def pace(read: Coverage) -> Cell:
 
 
 def projection(read: Coverage) -> Cell:
-    return Cell() if read.projection is None else Cell(f"± {percent(read.projection)}")
+    year_end = read.projection
+    return Cell() if year_end is None else Cell(f"± {percent(year_end)}")
 
 
 def interval(read: Coverage) -> Cell:

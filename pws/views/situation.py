@@ -7,7 +7,6 @@ from html import escape
 
 from django.http import HttpResponse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from ilp.access.gate import login_needed, require
@@ -108,7 +107,7 @@ def _disease(one: DiseaseStanding, hides_small: bool) -> tuple[str, str, str]:
     title = disease_title(one.code)
     if hides_small and is_hidden(one.n):
         return title, HIDDEN, ""
-    people = ngettext("%(n)s orang", "%(n)s orang", one.n) % {"n": words.number(one.n)}
+    people = say.people_word(one.n)
     return title, people, _("menonjol") if one.stands_out else ""
 
 
@@ -179,4 +178,4 @@ def _gap(one: Said, hides_small: bool) -> str:
     gap = read.gap if read is not None else one.column.line.gap if one.column.line is not None else None
     if not gap or (hides_small and is_hidden(gap)):
         return words.NONE
-    return ngettext("%(n)s orang", "%(n)s orang", gap) % {"n": words.number(gap)}
+    return say.people_word(gap)
