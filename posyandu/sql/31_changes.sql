@@ -88,7 +88,12 @@ begin
     end if;
     if tg_op in ('INSERT', 'UPDATE') then
         perform posyandu_touch(array_agg(n.person_id), array_agg(n.period), array_agg(n.desa_id))
-        from new_rows n having count(*) > 0;
+        from (
+            select person_id, period, desa_id from new_rows
+            union all
+            select r.person_id, period_of(p.born_on), null
+            from new_rows r join puskesmas_person p on p.id = r.person_id where r.form like 'neonatus%') n
+        having count(*) > 0;
         -- A guest counts for the opening of the posyandu that served, wherever the guest lives.
         insert into base_change (desa_id, period, topic, person_id)
         select distinct h.desa_id, n.period, 'person', n.person_id
@@ -97,7 +102,12 @@ begin
     end if;
     if tg_op in ('DELETE', 'UPDATE') then
         perform posyandu_touch(array_agg(o.person_id), array_agg(o.period), array_agg(o.desa_id))
-        from old_rows o having count(*) > 0;
+        from (
+            select person_id, period, desa_id from old_rows
+            union all
+            select r.person_id, period_of(p.born_on), null
+            from old_rows r join puskesmas_person p on p.id = r.person_id where r.form like 'neonatus%') o
+        having count(*) > 0;
         insert into base_change (desa_id, period, topic, person_id)
         select distinct h.desa_id, o.period, 'person', o.person_id
         from old_rows o join posyandu_haribuka h on h.id = o.hari_buka_id

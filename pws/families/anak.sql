@@ -105,7 +105,8 @@ newborn_card as materialized (
     from child c
     join posyandu_visit x on x.person_id = c.person_id and x.voided_at is null and x.age_months < 60
         and x.form like 'neonatus%' and x.measured_on >= c.born_on
-        and x.measured_on <= month_end + case when c.born_in = p then 31 else 0 end
+        -- Of a birth in this month whenever it was written: the day of birth may have been corrected since.
+        and (c.born_in = p or x.measured_on <= month_end)
     where c.born_on >= month_start - greatest(era.newborn_days, era.shk_days) - 14
         or c.person_id in (select person_id from visit where is_newborn and period = p)
         or c.person_id in (

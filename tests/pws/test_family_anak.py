@@ -11,9 +11,9 @@ from django.db import connection
 from django.utils import timezone
 
 from ilp.access import scope
-from ilp.base.dates import age_days, completed_months
+from ilp.base.dates import age_days, completed_months, period_of
 from ilp.base.ids import new_id
-from posyandu.models import ClinicalChange, Delivery, Newborn, Pregnancy
+from posyandu.models import ClinicalChange, Delivery, Newborn, Pregnancy, Visit
 from posyandu.rules.vaccines import schedule_of
 from posyandu.services import forms
 from pws.families.anak import COLUMNS
@@ -347,3 +347,31 @@ def test_numbers_that_change_within_the_window(db: None) -> None:
         assert not unequal(live(), naive_anak.facts())[:5]
     finally:
         forms.forget()
+
+
+def test_a_card_of_the_first_weeks_tells_of_a_birth_that_is_dated_months_earlier_since(db: None) -> None:
+    """The day of birth may be corrected after the card was written: then it is older than any such card."""
+    posyandu = factories.make_posyandu(factories.make_desa())
+    born_on = timezone.localdate() - timedelta(days=120)
+    child = factories.make_person(posyandu, born_on=born_on, birth_weight_g=None)
+    refresh.refresh_stale(limit=2_000, seconds=60)
+    with scope.system("test"):
+        card = Visit.objects.create(
+            id=new_id(), person=child, facility=posyandu, place="POSYANDU", form="neonatus",
+            form_version="neonatus-1", measured_on=born_on + timedelta(days=75), desa=posyandu.area,
+            posyandu_of_residence=posyandu, age_days=75, age_months=2, rule_version="uji",
+            details={"had_imd": True, "birth_weight_g": 2100},
+        )  # fmt: skip
+    assert _birth(born_on) == [(True, True)]
+    with scope.system("test"):
+        Visit.objects.filter(pk=card.pk).update(voided_at=timezone.now())
+    assert _birth(born_on) == [(False, False)]
+
+
+def _birth(born_on: date) -> list[tuple[bool, bool]]:
+    """Low weight and IMD of the births of a month, after a refresh that a rebuild agrees with."""
+    refresh.refresh_stale(limit=2_000, seconds=60)
+    found = refresh.rebuild(check_live=True, swap=False)
+    assert (found.fact_differences, found.cell_differences) == (0, 0), found.examples[:2]
+    rows = _rows(f"select bblr, imd from pws_anakmonth where live_birth and period = {period_of(born_on)}")
+    return [(row["bblr"], row["imd"]) for row in rows]
