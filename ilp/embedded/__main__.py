@@ -5,7 +5,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from ilp.embedded import chromium, console, lock, manage, side_by_side, supervisor
@@ -36,11 +37,14 @@ def test(arguments: list[str]) -> int:
     """pytest on throw-away servers; with nothing chosen, everything, on all cores, and the linters too."""
     browser = chromium.chromium()
     _leave_in_order()
-    with side_by_side.environments(1 if arguments else side_by_side.processes()) as environs:
-        how, environ = side_by_side.arguments(environs)
-        argv = [sys.executable, "-m", "pytest", *how, *arguments]
-        code = _call(argv, {**os.environ, **environ, "CHROMIUM": browser})
-    return code or (0 if arguments else lint([]))
+    with contextlib.ExitStack() as stack:
+        linted = None if arguments else stack.enter_context(_meanwhile("lint"))
+        count = 1 if arguments else side_by_side.processes()
+        with side_by_side.environments(count) as environs:
+            how, environ = side_by_side.arguments(environs)
+            argv = [sys.executable, "-m", "pytest", *how, *arguments]
+            code = _call(argv, {**os.environ, **environ, "CHROMIUM": browser})
+        return code or (linted() if linted else 0)
 
 
 def bench(arguments: list[str]) -> int:
@@ -113,6 +117,26 @@ def _on_throwaway_servers(arguments: list[str], more: Mapping[str, str], *, safe
 def _leave_in_order() -> None:
     """A parent that ends the command must not leave its servers: SIGTERM becomes an orderly exit."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+
+@contextlib.contextmanager
+def _meanwhile(verb: str) -> Iterator[Callable[[], int]]:
+    """Another verb, in what time the others leave. The function waits for it, says what it said, gives its code."""
+    with tempfile.TemporaryFile("w+") as said:
+        argv = ["nice", sys.executable, "-m", "ilp.embedded", verb]
+        process = subprocess.Popen(argv, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT, text=True)
+
+        def ended() -> int:
+            code = process.wait()
+            said.seek(0)
+            console.say(said.read().rstrip(), to=sys.stderr)
+            return code
+
+        try:
+            yield ended
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def _tool(name: str, *arguments: str) -> list[str]:

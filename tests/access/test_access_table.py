@@ -23,7 +23,7 @@ from tests.access.conftest import World, make_world
 from tests.access.table import ACCESS, PUBLIC, WHO, path_of, sent
 from tests.conftest import make_place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 

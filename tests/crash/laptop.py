@@ -14,7 +14,7 @@ from http.cookiejar import CookieJar
 
 from ilp.base.ids import new_id
 
-PAUSE_S = 0.2
+PAUSE_S = 0.5
 PATIENCE_S = 15.0
 
 

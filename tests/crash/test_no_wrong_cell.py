@@ -1,8 +1,8 @@
 """Kill the worker, the broker and the database at random points of refreshes and rebuilds of every family.
 
 A district with people of every age is changed by hundreds of records at once, so that hundreds of desa-months
-are due; while the worker refreshes them, something is killed. What is left must be what a calm refresh of all
-of them gives. A rebuild that is killed at any point leaves the cells as they were.
+are due; while the worker refreshes them, something is killed. What is left must be what a calm rebuild gives.
+A rebuild that is killed at any point leaves the cells as they were.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from ilp.embedded.children import wait_until
 from pws.families import families
 from tests.crash.site import Site, assert_caught_up, end_database_at_once, kill_worker_at_work, made_site
 
+pytestmark = pytest.mark.long
 DISTRICT, SCALE, MONTHS = "33.71", "0.015", "14"
 REFRESHES = 200
+DESA_CHANGED = 6
 REBUILDS_KILLED = 6
 BEGINS_WITHIN_S = 120.0
 TABLES = ("pws_balitacell", "pws_posyandumonth", "pws_pendudukcell")
@@ -38,11 +40,13 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def change(site: Site, rng: random.Random) -> int:
-    """Withdraw a tenth of the visits, doses and diagnoses; returns how many desa-months are due."""
+    """Withdraw a third of the visits, doses and diagnoses of some desa; returns how many desa-months are due."""
+    desa = site.ask(f"select id from puskesmas_area where level = 'desa' order by md5(id || '{rng.random()}')")
+    chosen = ", ".join(str(pk) for (pk,) in desa[:DESA_CHANGED])
     for table in ("posyandu_visit", "posyandu_given", "posyandu_diagnosis"):
         site.ask(
             f"update {table} set voided_at = now() where voided_at is null"
-            f" and abs(hashtext(id::text || '{rng.random()}')) % 10 = 0 returning 1"
+            f" and desa_id in ({chosen}) and abs(hashtext(id::text || '{rng.random()}')) % 3 = 0 returning 1"
         )
     return keys_due(site)
 
@@ -52,13 +56,6 @@ def keys_due(site: Site) -> int:
     ((keys,),) = site.ask("select count(*) from (select distinct desa_id, period from base_change) due")
     assert isinstance(keys, int)
     return keys
-
-
-def refresh_everything(site: Site) -> None:
-    """Every desa-month once more, while nothing is killed."""
-    keys = "select distinct desa_id, period from pws_desamonth"
-    site.ask(f"insert into base_change (desa_id, period) {keys} returning 1")
-    assert_caught_up(site)
 
 
 def has_begun(site: Site, keys: int) -> bool:
@@ -105,9 +102,7 @@ def test_killed_refreshes_leave_no_wrong_cell(filled: Site) -> None:
         disaster(site)
     assert_caught_up(site)
     assert refreshed >= REFRESHES
-    survived = cells(site)
-    refresh_everything(site)
-    assert cells(site) == survived
+    assert site.run(processes.manage("pws_verify")).startswith("0 differences in ")
     site.stop("beat", "worker")
 
 

@@ -19,6 +19,7 @@ from ilp.embedded.children import wait_until
 from tests.crash.laptop import Attempt, Laptop
 from tests.crash.site import Site, assert_caught_up, end_database_at_once, kill_worker_at_work
 
+pytestmark = pytest.mark.long
 BROKER_AWAY_S = 60.0
 SLOWEST_SAVE_S = 3.0
 WORKER_KILLS = 4

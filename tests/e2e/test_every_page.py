@@ -19,7 +19,7 @@ from tests.barriers import barriers, too_wide
 from tests.conftest import Place
 from tests.e2e.conftest import LAPTOP, PHONE, Visitor
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 # Content that axe has seen: roles that are shown the same differ in the head of the page, which is looked at
 # on the first page of each role.
 SEEN: set[tuple[int, str]] = set()

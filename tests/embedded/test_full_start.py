@@ -10,6 +10,7 @@ import pytest
 
 from tests.embedded.conftest import Installation, starting
 
+pytestmark = pytest.mark.long
 RUN = ["make", "run"]
 DEMO = {"ILP_DEMO": "73.09", "ILP_DEMO_SCALE": "0.01"}
 

@@ -30,7 +30,7 @@ from pws.services import refresh
 from tests import factories
 from tests.undone import of_all_tables, undone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.long, pytest.mark.django_db, pytest.mark.timeout(600)]
 
 TODAY = date(2026, 11, 22)
 DISTRICT, SCALE, MONTHS = "73.09", 0.05, 24

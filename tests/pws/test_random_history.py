@@ -21,6 +21,7 @@ from pws.services import refresh
 from tests.pws import naive
 from tests.pws.lives import DEEDS, WEIGHTS, Life
 
+pytestmark = pytest.mark.long
 DEEDS_DONE = 2_000
 MONTHS = 9
 

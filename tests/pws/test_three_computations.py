@@ -11,6 +11,7 @@ from pws.services import refresh
 from tests.pws import naive
 from tests.pws.histories import Village
 
+pytestmark = pytest.mark.long
 MONTHS = 15
 
 

@@ -15,6 +15,7 @@ from tests.pws.golden.reading import shown_to
 from tests.pws.golden.saving import clock
 from tests.pws.golden.world import World
 
+pytestmark = pytest.mark.long
 COUNTED = [code for code, indicator in CATALOGUE.items() if not indicator.missing]
 
 
