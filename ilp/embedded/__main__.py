@@ -121,7 +121,7 @@ def _leave_in_order() -> None:
 
 @contextlib.contextmanager
 def _meanwhile(verb: str) -> Iterator[Callable[[], int]]:
-    """Another verb, in what time the others leave. The function waits for it, says what it said, gives its code."""
+    """Another verb, in what time the others leave. The function waits for its end: its words and its code."""
     with tempfile.TemporaryFile("w+") as said:
         argv = ["nice", sys.executable, "-m", "ilp.embedded", verb]
         process = subprocess.Popen(argv, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT, text=True)

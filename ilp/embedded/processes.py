@@ -49,11 +49,7 @@ def beat(environ: Environ) -> list[str]:
     folder = data_folder(environ) / "beat"
     folder.mkdir(parents=True, exist_ok=True)
     forget_torn_schedule(folder / "schedule")
-    return [
-        *(sys.executable, "-m", "celery", "-A", "ilp", "beat"),
-        *("--schedule", str(folder / "schedule"), "--pidfile", ""),
-        *("--loglevel", str(read("ILP_LOG_LEVEL", environ))),
-    ]
+    return [sys.executable, "-m", "ilp.beat", str(folder / "schedule"), str(read("ILP_LOG_LEVEL", environ))]
 
 
 def forget_torn_schedule(file: Path) -> None:

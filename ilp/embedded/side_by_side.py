@@ -40,7 +40,7 @@ def arguments(environs: list[dict[str, str]]) -> tuple[list[str], dict[str, str]
     """What pytest is called with for these servers, and its variables."""
     if len(environs) == 1:
         return [], environs[0]
-    # A file stays in one process, so what it sets up is set up once; the long ones come first (tests/conftest.py).
+    # A file stays in one process, where its district is made once; long ones come first (tests/conftest.py).
     how = ["-p", __name__, "-n", str(len(environs)), "--dist", "loadscope", "--no-loadscope-reorder"]
     # All must list the tests in one order, also those made from a set.
     same = {ENVIRONMENTS: json.dumps(environs), "PYTHONHASHSEED": str(secrets.randbelow(2**32))}

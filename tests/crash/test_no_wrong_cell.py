@@ -40,8 +40,10 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def change(site: Site, rng: random.Random) -> int:
-    """Withdraw a third of the visits, doses and diagnoses of some desa; returns how many desa-months are due."""
-    desa = site.ask(f"select id from puskesmas_area where level = 'desa' order by md5(id || '{rng.random()}')")
+    """Withdraw a third of the visits, doses and diagnoses of some desa; how many desa-months are due then."""
+    desa = site.ask(
+        f"select id from puskesmas_area where level = 'desa' order by md5(id || '{rng.random()}')"
+    )
     chosen = ", ".join(str(pk) for (pk,) in desa[:DESA_CHANGED])
     for table in ("posyandu_visit", "posyandu_given", "posyandu_diagnosis"):
         site.ask(

@@ -37,7 +37,7 @@ def test_it_starts_works_ends_and_starts_again(tmp_path: Path) -> None:
         assert first.health() == 200
         assert re.search(r"time  install \d+\.\d s, seed [1-9]\d*\.\d s, start \d+\.\d s", first.output)
         assert "dinkes" in first.output.split("ILP is ready")[1]
-        assert {"gunicorn", "worker", "beat"} <= first.commands()
+        assert {"gunicorn", "worker", "ilp.beat"} <= first.commands()
         first.process.send_signal(signal.SIGTERM)
         first.ended(20)
         assert first.survivors() == []
