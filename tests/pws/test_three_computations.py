@@ -23,11 +23,11 @@ def _as_many_months_as_there_is_history(_window_of_months: None, db: None) -> No
 
 
 def refresh_now_and_then(rng: random.Random) -> None:
-    if rng.random() < 0.3:
+    if rng.random() < 0.2:
         refresh.refresh_stale(limit=rng.choice([1, 3, 200]))
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_incremental_rebuild_and_naive_agree(seed: int, db: None) -> None:
     village = Village(seed)
     for _ in range(160):
@@ -57,7 +57,7 @@ def test_the_verifier_finds_a_number_that_was_changed_by_hand(db: None) -> None:
     assert refresh.rebuild(check_live=True, swap=False).cell_differences == 0
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_identities_of_skdn_hold(seed: int, db: None) -> None:
     """N + T + O + B = D, D' = N + T, sums of desa = sum of all; 2T in T, K in S (04 §4, §9 rule 10)."""
     village = Village(seed + 100)
