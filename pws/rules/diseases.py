@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from math import exp, lgamma, log
+from math import exp, lgamma, log, sqrt
 
 from django.utils.translation import gettext_noop as _
 
@@ -98,8 +98,8 @@ def poisson_low(n: int) -> float:
     """
     if n <= 0:
         return 0.0
-    low, high = 0.0, float(n)
-    for _step in range(60):
+    low, high = max(0.0, n - 4 * sqrt(n) - 4), float(n)
+    for _step in range(44):
         middle = (low + high) / 2
         below = sum(exp(k * log(middle) - middle - lgamma(k + 1)) for k in range(n)) if middle > 0 else 1.0
         low, high = (low, middle) if 1 - below > LOW_TAIL else (middle, high)

@@ -10,20 +10,34 @@ from collections.abc import Mapping, Sequence
 
 from ilp.access import scope
 from ilp.base.lately import Lately
-from pws.selectors.tallies import Counted, Tally, tallies
+from pws.selectors.tallies import Counted, tallies
 
 # Of so many questions (a place and its columns) the months are kept: about 8 kB a month of a kabupaten.
 MOST = 24
-Sums = Mapping[int, tuple[int | None, ...]]
+Row = tuple[int | None, ...]
+"""The sums of a place and month in the order that was asked; None where nothing of its family was counted."""
+
+
+def sums(
+    counted: Sequence[Counted],
+    *,
+    desa_ids: Sequence[int],
+    first: int,
+    last: int,
+    groups: Mapping[int, int] | None = None,
+) -> dict[tuple[int, int], Row]:
+    """As `pws.selectors.tallies.tallies`, by (place, month); a place without any count has no row."""
+    found = tallies(counted, desa_ids=desa_ids, first=first, last=last, groups=groups)
+    return {key: tuple(map(tally.counts.get, counted)) for key, tally in found.items()}
 
 
 class KeptMonths:
-    """Sums by month of the last questions; a sum is None where nothing of its family was counted."""
+    """The sums by month of the last questions."""
 
     def __init__(self, most: int = MOST) -> None:
-        self._kept = Lately[dict[int, tuple[str, Sums]]](most)
+        self._kept = Lately[dict[int, tuple[str, dict[int, Row]]]](most)
 
-    def tallies(
+    def sums(
         self,
         counted: Sequence[Counted],
         *,
@@ -32,8 +46,8 @@ class KeptMonths:
         last: int,
         groups: Mapping[int, int] | None,
         stamps: Mapping[int, str],
-    ) -> dict[tuple[int, int], Tally]:
-        """As `pws.selectors.tallies.tallies`; months whose stamp is known are not read again."""
+    ) -> dict[tuple[int, int], Row]:
+        """As `sums`; months whose stamp is known are not read again."""
         who = scope.current()
         grouped = None if groups is None else tuple(groups[one] for one in desa_ids)
         key = (tuple(counted), tuple(desa_ids), grouped, who.desa_ids, who.posyandu_ids)
@@ -41,18 +55,14 @@ class KeptMonths:
         wanted = range(first, last + 1)
         unknown = [one for one in wanted if one not in months or months[one][0] != stamps.get(one)]
         if unknown:
-            read = tallies(counted, desa_ids=desa_ids, first=unknown[0], last=unknown[-1], groups=groups)
-            fresh: dict[int, dict[int, tuple[int | None, ...]]] = {}
-            for (place, period), tally in read.items():
-                fresh.setdefault(period, {})[place] = tuple(map(tally.counts.get, counted))
+            fresh: dict[int, dict[int, Row]] = {}
+            span = {"first": unknown[0], "last": unknown[-1]}
+            for (place, period), row in sums(counted, desa_ids=desa_ids, groups=groups, **span).items():
+                fresh.setdefault(period, {})[place] = row
             for one in range(unknown[0], unknown[-1] + 1):
                 months[one] = (stamps.get(one, ""), fresh.get(one, {}))
             self._kept.keep(key, months)
-        return {
-            (place, one): Tally({column: n for column, n in zip(counted, sums, strict=True) if n is not None})
-            for one in wanted
-            for place, sums in months[one][1].items()
-        }
+        return {(place, one): row for one in wanted for place, row in months[one][1].items()}
 
 
 KEPT = KeptMonths()

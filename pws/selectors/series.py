@@ -8,11 +8,15 @@ from functools import partial
 from typing import NamedTuple, Self
 
 from pws.indicators import CATALOGUE, Indicator, Subject
-from pws.selectors.kept_months import KEPT
-from pws.selectors.tallies import Counted, Tally, counted_of, denominator_of, tallies
+from pws.selectors.kept_months import KEPT, Row, sums
+from pws.selectors.tallies import Counted, counted_of, denominator_of
 
 OPENED = CATALOGUE["ILP-BUKA"]
-SERVED: Counted = (Subject.WARGA, "was_recorded", ())
+# A desa has reported when a posyandu there closed a hari buka in the month, or anybody was served.
+_REPORTS: tuple[Counted, ...] = (
+    *counted_of([OPENED])[:1],
+    (Subject.WARGA, "was_recorded", ()),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,63 +52,61 @@ def series(
     :param groups: desa number to that of its puskesmas, whose lines are then answered, each added up.
     :param stamps: of the months (`Freshness.months`), so that those read before are not read again.
     """
-    wanted = [_Keys.of(one) for one in indicators if one.is_counted]
+    shown = [one for one in indicators if one.is_counted]
     periods = range(year * 12, year * 12 + month)
-    counted = list(dict.fromkeys([*counted_of([*(one.indicator for one in wanted), OPENED]), SERVED]))
-    read = tallies if stamps is None else partial(KEPT.tallies, stamps=stamps)
+    counted = list(dict.fromkeys([*counted_of([*shown, OPENED]), *_REPORTS]))
+    read = sums if stamps is None else partial(KEPT.sums, stamps=stamps)
     found = read(counted, desa_ids=desa_ids, first=periods[0], last=periods[-1], groups=groups)
+    places = {column: place for place, column in enumerate(counted)}
+    wanted = [_Places.of(one, places) for one in shown]
+    reports = [places[one] for one in _REPORTS]
+    nothing: Row = (None,) * len(counted)
     keys = desa_ids if groups is None else dict.fromkeys(groups[one] for one in desa_ids)
-    return {key: _lines(wanted, [found.get((key, one), _NOTHING) for one in periods]) for key in keys}
+    return {key: _lines(wanted, [found.get((key, one), nothing) for one in periods], reports) for key in keys}
 
 
-_NOTHING = Tally()
-
-
-class _Keys(NamedTuple):
-    """What an indicator counts, as the keys of a tally; made once, because lines have many months."""
+class _Places(NamedTuple):
+    """Where in a row of sums an indicator finds what it counts; looked up once for all months."""
 
     indicator: Indicator
-    counted: Counted
-    minus: Counted | None
-    of_month: Counted
-    divided_by: Counted | None
+    counted: int
+    minus: int | None
+    of_month: int
+    divided_by: int | None
 
     @classmethod
-    def of(cls, one: Indicator) -> Self:
-        def key(column: str) -> Counted:
-            return (one.subject, column, one.bands)
+    def of(cls, one: Indicator, places: Mapping[Counted, int]) -> Self:
+        def place(column: str) -> int:
+            return places[one.subject, column, one.bands]
 
-        numerator = one.numerator or ""
+        numerator, divided_by = one.numerator or "", denominator_of(one)
         return cls(
-            one, key(numerator), key(one.minus) if one.minus else None,
-            key(one.month_numerator or numerator), denominator_of(one),
+            one, place(numerator), place(one.minus) if one.minus else None,
+            place(one.month_numerator or numerator), None if divided_by is None else places[divided_by],
         )  # fmt: skip
 
 
-def _lines(wanted: Sequence[_Keys], months: Sequence[Tally]) -> dict[str, YearLine]:
-    counts = [(tally.counts, has_report(tally)) for tally in months]
-    return {one.indicator.code: _line(one, counts) for one in wanted}
+def _lines(wanted: Sequence[_Places], months: Sequence[Row], reports: Sequence[int]) -> dict[str, YearLine]:
+    # A desa that reported and has nobody of this family has counted none; else it is silent.
+    nothing = [0 if any(row[place] for place in reports) else None for row in months]
+    columns = list(zip(*months, strict=True))
+    return {one.indicator.code: _line(one, columns, nothing) for one in wanted}
 
 
-def _line(keys: _Keys, months: Sequence[tuple[Mapping[Counted, int], bool]]) -> YearLine:
-    numerators: list[int | None] = []
-    denominators: list[int | None] = []
-    of_month: list[int | None] = []
-    indicator, counted, minus, shown, divided_by = keys
-    for counts, reported in months:
-        # A desa that reported and has nobody of this family has counted none; else it is silent.
-        nothing = 0 if reported else None
-        number = counts.get(counted, nothing) or nothing
-        less = counts.get(minus, 0) if minus is not None and number is not None else 0
-        numerators.append(number if number is None else number - less)
-        of_month.append(numerators[-1] if shown == counted else counts.get(shown, nothing) or nothing)
-        denominators.append(None if divided_by is None else counts.get(divided_by, nothing))
-    return YearLine(indicator, tuple(numerators), tuple(denominators), tuple(of_month))
-
-
-def has_report(tally: Tally) -> bool:
-    """Whether a posyandu of the desa has closed a hari buka in the month, or anybody there was served."""
-    return bool(tally.of(OPENED)[0] or tally.counts.get(SERVED))
+def _line(places: _Places, columns: Sequence[Row], nothing: Sequence[int | None]) -> YearLine:
+    indicator, counted, minus, shown, divided_by = places
+    numerators = tuple([n or none for n, none in zip(columns[counted], nothing, strict=True)])
+    if minus is not None:
+        taken = zip(numerators, columns[minus], strict=True)
+        numerators = tuple([None if n is None else n - (less or 0) for n, less in taken])
+    of_month = numerators
+    if shown != counted:
+        of_month = tuple([n or none for n, none in zip(columns[shown], nothing, strict=True)])
+    denominators: Row = (None,) * len(nothing)
+    if divided_by is not None:
+        divisors = zip(columns[divided_by], nothing, strict=True)
+        denominators = tuple([none if n is None else n for n, none in divisors])
+    return YearLine(indicator, numerators, denominators, of_month)
 
 
 def of_places(lines: Iterable[Mapping[str, YearLine]]) -> dict[str, YearLine]:

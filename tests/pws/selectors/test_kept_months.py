@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from ilp.access import scope
 from pws.indicators import Subject
-from pws.selectors.kept_months import KeptMonths
-from pws.selectors.tallies import Counted, Tally, freshness, tallies
+from pws.selectors.kept_months import KeptMonths, Row, sums
+from pws.selectors.tallies import Counted, freshness
 from pws.services import refresh
 from tests import factories
 from tests.pws.family_agreement import keep_months
@@ -28,15 +28,15 @@ def _months(_window_of_months: None, db: None) -> None:
     keep_months(6)
 
 
-def asked(kept: KeptMonths, desa_ids: list[int]) -> tuple[dict[tuple[int, int], Tally], int]:
+def asked(kept: KeptMonths, desa_ids: list[int]) -> tuple[dict[tuple[int, int], Row], int]:
     """What is answered for four months, and with how many statements; checked against what is stored."""
     last = refresh.this_period()
     span: dict[str, Any] = {"desa_ids": desa_ids, "first": last - 3, "last": last, "groups": None}
     with scope.system("test"):
         stamps = freshness(desa_ids=desa_ids, period=last, months=4).months
         with CaptureQueriesContext(connection) as statements:
-            found = kept.tallies(COUNTED, **span, stamps=stamps)
-        assert found == tallies(COUNTED, **span)
+            found = kept.sums(COUNTED, **span, stamps=stamps)
+        assert found == sums(COUNTED, **span)
     return found, len(statements)
 
 
@@ -49,14 +49,14 @@ def test_only_a_month_with_another_stamp_is_read_again() -> None:
     kept, ids = KeptMonths(), [desa.pk, other.pk]
     first, statements = asked(kept, ids)
     assert statements == 1
-    assert first[desa.pk, refresh.this_period() - 1].counts[Subject.BALITA, "is_d", ()] == 1
+    assert first[desa.pk, refresh.this_period() - 1][COUNTED.index((Subject.BALITA, "is_d", ()))] == 1
     assert asked(kept, ids) == (first, 0)
 
     factories.make_person(posyandu)
     refresh.refresh_stale(limit=2_000, seconds=60)
     second, statements = asked(kept, ids)
     assert statements == 1
-    assert second[desa.pk, refresh.this_period()].counts[Subject.BALITA, "is_s", ()] == 2
+    assert second[desa.pk, refresh.this_period()][COUNTED.index((Subject.BALITA, "is_s", ()))] == 2
 
 
 def test_another_place_and_other_rights_are_another_question() -> None:
