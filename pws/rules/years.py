@@ -6,17 +6,16 @@ A month is `(numerator, denominator)`; numerator None is BELUM_LAPOR. A month wi
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from pws.rules.standing import Standing, Trend, Way, gap_people, rate, standing, trend
 
 Count = tuple[int | None, int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Numerator over denominator, with their exact share; None where there is none."""
 
     numerator: int | None
@@ -85,8 +84,7 @@ def running(months: Sequence[Count]) -> list[Count]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One place at a month against a flat target: `shown` is the bar, `year` what the months make together.
 
     `gap`: people away from the target, in either direction.

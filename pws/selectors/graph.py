@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from pws.indicators import Indicator, Kind, Subject
 from pws.rules import years
@@ -40,8 +41,7 @@ class Group:
         return [one.id for one in self.desa]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One place. Exactly one of `coverage` (types A, S) and `line` (the others) is set.
 
     `real`: the same numerator over the real sasaran. `silent`: its desa without report in the month.
@@ -109,7 +109,7 @@ def graph(
     ordered = _ranked(read, indicator)
     if len(groups) > 1:
         whole = Group(0, "", place.name, place.desa)
-        ordered.append(replace(_column(whole, indicator, found, sasaran, target), is_total=True))
+        ordered.append(_column(whole, indicator, found, sasaran, target)._replace(is_total=True))
     if hides_small and indicator.subject is not Subject.POSYANDU:
         ordered = _hiding(ordered, indicator)
     return Graph(indicator, month, target, tuple(ordered))
@@ -218,7 +218,7 @@ def _ranked(read: Sequence[Column], indicator: Indicator) -> list[Column]:
         places = rank([Runner(one.group.key, one.group.name, one.coverage) for one in read if one.coverage])
     else:
         places = ranking([_candidate(one, indicator) for one in read], Way(indicator.direction.value))
-    return [replace(by_key[key], rank=number) for key, number in places]
+    return [by_key[key]._replace(rank=number) for key, number in places]
 
 
 def _candidate(one: Column, indicator: Indicator) -> Candidate:
@@ -235,7 +235,7 @@ def _hiding(columns: Sequence[Column], indicator: Indicator) -> list[Column]:
     now = _small(columns, [_count_of_month(one) for one in columns]) | of_bar
     before = _small(columns, [_count_before(one) for one in columns]) | of_bar
     return [
-        replace(one, is_hidden=place in of_bar, hides_now=place in now, hides_before=place in before)
+        one._replace(is_hidden=place in of_bar, hides_now=place in now, hides_before=place in before)
         for place, one in enumerate(columns)
     ]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple, Self
 
@@ -19,8 +18,7 @@ _REPORTS: tuple[Counted, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class YearLine:
+class YearLine(NamedTuple):
     """One indicator of one place from January to a month.
 
     `numerators` and `denominators` have one entry a month: None where the month has no report (04 §3.1
