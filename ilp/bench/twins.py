@@ -24,7 +24,7 @@ import duckdb
 from django.db import connection
 
 HERE = Path(__file__).parent / "duck"
-FAMILIES = ("balita", "penduduk", "anak", "ibu", "kronis", "temuan", "warga", "disease")
+FAMILIES = ("balita", "penduduk", "anak", "ibu", "kronis", "temuan", "warga", "disease", "quality", "digits")
 # Reference data that both engines read.
 _REFERENCE = {
     "pws_shippednumber": ("number", {"code": "VARCHAR", "value": "JSON"}),
@@ -37,13 +37,22 @@ _AS_WRITTEN = (
     """header = true, delim = ',', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false"""
 )
 Cell = tuple[Any, ...]
-_KEY = ("desa_id", "period", "posyandu_id", "sex", "age_band", "source", "disease")
+_KEY = (
+    "desa_id", "period", "posyandu_id", "sex", "age_band", "source", "disease", "recorder_id", "tool",
+)  # fmt: skip
+# Tables that are not called after their family.
+_TABLES = {"quality": "pws_qualitymonth", "digits": "pws_qualitydigit"}
 
 _TYPES = {
     "bool": "BOOLEAN", "bytea": "VARCHAR", "date": "DATE", "float8": "DOUBLE", "int2": "INTEGER",
     "int4": "INTEGER", "int8": "BIGINT", "jsonb": "JSON", "text": "VARCHAR", "time": "TIME",
     "timestamptz": "TIMESTAMPTZ", "uuid": "UUID", "varchar": "VARCHAR",
 }  # fmt: skip
+
+
+def table_of(family: str) -> str:
+    """The table that a family is counted in."""
+    return _TABLES.get(family, f"pws_{family}cell")
 
 
 @cache
@@ -89,7 +98,7 @@ class Twins:
     def differences(self, family: str, table: str) -> Counter[str]:
         """How many `cells` of a table are not as DuckDB has them, and in what: columns, or the whole row."""
         key, counts = _columns_of(table)
-        names = ", ".join(f'"{name}"' for name in (*key, *counts))
+        names = ", ".join(map(_compared, (*key, *counts)))
         theirs = _by_key(self.duck.execute(f"select {names} from cells_{family}").fetchall(), len(key))
         with connection.cursor() as cursor:
             cursor.execute(f"select {names} from {table}")
@@ -120,6 +129,11 @@ class Twins:
             f"create table {name or table} as"
             f" select * from read_csv('{path}', types = {types!r}, {_AS_WRITTEN})"
         )
+
+
+def _compared(name: str) -> str:
+    """A time in microseconds: the two engines give times back as different things."""
+    return f'(extract(epoch from "{name}") * 1000000)::bigint' if name.endswith("_at") else f'"{name}"'
 
 
 def _by_key(rows: list[Cell], size: int) -> dict[Cell, Cell]:

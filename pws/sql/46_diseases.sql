@@ -96,44 +96,71 @@ end
 $$;
 
 -- All months at once. A month in which somebody was found is that person's latest one until the next: how many of
--- these began in a month and lasted how long (`held`, twelve months at most) says all the counts.
+-- these began in a month and lasted how long (`held`, twelve months at most) says all the counts. A source and disease
+-- is one number until the end, because sorting by texts takes longer than all the rest.
+create or replace function pws_half_diseases(half integer)
+returns table (desa_id integer, period integer, source text, disease text, recent integer[])
+language plpgsql stable parallel safe set search_path = public set enable_nestloop = off
+as $half$
+#variable_conflict use_column
+begin
+    return query
+    with number as materialized (
+        select row_number() over (order by source, disease)::integer as what, source, disease
+        from (
+            select 'diagnosa' as source, disease from pws_diseasespan
+            union select 'diagnosa', 'LAIN'
+            union select 'skrining', disease from pws_diseaseflag) each
+    ),
+    found as (
+        select o.desa_id, m.what, o.person_id, period_of(o.diagnosed_on) as began
+        from posyandu_diagnosis o
+        join (
+            select c.icd10, n.what
+            from (select distinct icd10 from posyandu_diagnosis) c
+            left join pws_diseasespan s on c.icd10 >= s.low and c.icd10 < s.high
+            join number n on n.source = 'diagnosa' and n.disease = coalesce(s.disease, 'LAIN')
+        ) m using (icd10)
+        where o.desa_id % 2 = half and o.voided_at is null
+        union
+        select f.desa_id, g.what, f.person_id, period_of(f.found_on)
+        from posyandu_finding f
+        join (
+            select flag.code, n.what
+            from pws_diseaseflag flag
+            join number n on n.source = 'skrining' and n.disease = flag.disease
+        ) g using (code)
+        where f.desa_id % 2 = half and f.voided_at is null
+    ),
+    latest as (
+        select desa_id, what, began,
+            least(12, lead(began, 1, began + 12) over (
+                partition by desa_id, what, person_id order by began) - began) as held
+        from found
+        where person_id not in (select id from puskesmas_person where voided_at is not null)
+    ),
+    run as (
+        select desa_id, what, began, held, count(*) as n from latest group by desa_id, what, began, held
+    ),
+    counted as (
+        select run.desa_id, k as period, run.what,
+            array[{{disease_months: coalesce(sum(n) filter (where k - began < $), 0)::integer}}] as recent
+        from run
+        cross join base_window w
+        cross join lateral generate_series(
+            greatest(began, w.first_period), least(began + held - 1, w.last_period)) k
+        group by run.desa_id, k, run.what
+    )
+    select c.desa_id, c.period, n.source, n.disease, c.recent
+    from counted c join number n on n.what = c.what;
+end
+$half$;
+
 create or replace function pws_stage_diseases() returns void
 language plpgsql security definer set search_path = public
 as $stage$
 begin
-    perform pws_in_halves('pws_diseasecell_next', $q$
-    select desa_id, k as period, source, disease,
-        array[{{disease_months: coalesce(sum(n) filter (where k - began < $), 0)::integer}}] as recent
-    from (
-        select desa_id, source, disease, began, held, count(*) as n
-        from (
-            select desa_id, source, disease, began,
-                least(12, lead(began, 1, began + 12) over (
-                    partition by desa_id, source, disease, person_id order by began) - began) as held
-            from (
-                select o.desa_id, 'diagnosa' as source, m.disease, o.person_id, period_of(o.diagnosed_on) as began
-                from posyandu_diagnosis o
-                join (
-                    select c.icd10, coalesce(s.disease, 'LAIN') as disease
-                    from (select distinct icd10 from posyandu_diagnosis) c
-                    left join pws_diseasespan s on c.icd10 >= s.low and c.icd10 < s.high
-                ) m using (icd10)
-                where o.desa_id % 2 = :half and o.voided_at is null
-                union
-                select f.desa_id, 'skrining', g.disease, f.person_id, period_of(f.found_on)
-                from posyandu_finding f
-                join pws_diseaseflag g using (code)
-                where f.desa_id % 2 = :half and f.voided_at is null
-            ) found
-            where person_id not in (select id from puskesmas_person where voided_at is not null)
-        ) latest
-        group by desa_id, source, disease, began, held
-        limit all
-    ) run
-    cross join (select * from base_window limit 1) w
-    cross join lateral generate_series(
-        greatest(began, w.first_period), least(began + held - 1, w.last_period)) k
-    group by desa_id, k, source, disease $q$);
+    perform pws_in_halves('pws_diseasecell_next', $q$ select * from pws_half_diseases(:half) half $q$);
 end
 $stage$;
 

@@ -18,7 +18,7 @@ revoke insert, update, delete on pws_rebuildrun from ilp_app;
 
 -- What takes names of tables, or half of a rebuild, is for the owner's functions only.
 revoke execute on function pws_differences(text, text, text), pws_swap(text, text), pws_stage_balita(),
-    pws_stage_cells(), pws_stage_posyandu(), pws_refresh_balita(integer, integer, uuid[]),
+    pws_stage_cells(), pws_stage_posyandu(), pws_half_diseases(integer), pws_refresh_balita(integer, integer, uuid[]),
     pws_refresh_cells(integer, integer), pws_refresh_posyandu(integer, integer),
     puskesmas_residence_changed(), posyandu_touch(uuid[], integer[], integer[]) from public;
 revoke insert, update, delete on pws_anakera, pws_anakseries, pws_anakcredit, pws_ibuera, pws_wargacard from ilp_app;

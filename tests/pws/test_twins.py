@@ -16,5 +16,5 @@ def test_a_second_engine_counts_the_same(request: pytest.FixtureRequest) -> None
         for family in twins.FAMILIES:
             duck.compute(family)
             assert duck.duck.execute(f"select count(*) from cells_{family}").fetchone() != (0,), family
-            differing[family] = duck.differences(family, f"pws_{family}cell")
+            differing[family] = duck.differences(family, twins.table_of(family))
         assert not any(differing.values()), differing
