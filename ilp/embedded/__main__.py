@@ -59,6 +59,7 @@ def screens(arguments: list[str]) -> int:
 
 def lint(arguments: list[str]) -> int:
     """Every linter, also after one has found something."""
+    _leave_in_order()
     failed = [name for name, argv in LINTERS.items() if _call(_tool(*argv), os.environ)]
     console.say(f"lint: {', '.join(failed) or 'nothing'} to mend", to=sys.stderr)
     return 1 if failed else 0
