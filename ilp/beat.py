@@ -13,7 +13,7 @@ from django.utils.log import configure_logging
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ilp.settings")
 
 
-class Clock(Beat):
+class Clock(Beat):  # type: ignore[misc]  # celery has no types
     """What is due is sent by its name."""
 
     def init_loader(self) -> None:
