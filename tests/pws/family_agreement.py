@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db import connection
-
 from pws.families import families
 from pws.services import refresh
 from tests.pws.naive import _rows
+from tests.pws.owner import owner_cursor
 
 Facts = Mapping[tuple[Any, ...], dict[str, Any]]
 
@@ -41,7 +40,7 @@ def cells_of(facts: Facts, columns: Mapping[str, str]) -> dict[tuple[Any, ...], 
 
 def keep_months(months: int) -> None:
     """The naive computation looks at each month: keep as many as there is history."""
-    with connection.cursor() as cursor:
+    with owner_cursor() as cursor:
         cursor.execute("update base_window set first_period = last_period - %s", [months])
 
 

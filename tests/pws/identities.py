@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
-
 from pws.families import families
 from pws.indicators import CATALOGUE, Indicator, Kind, Subject
+from tests.pws.owner import owner_cursor
 
 # Counted where they lived on the day, and in these where they live at the end of the month: who is in the
 # numerator alone has left the desa in the month (04 §9 rule 3).
@@ -32,7 +31,7 @@ SPM = {
 
 
 def _rows(sql: str) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with owner_cursor() as cursor:
         cursor.execute(sql)
         return list(cursor.fetchall())
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from ilp.access import scope
@@ -31,6 +31,7 @@ from puskesmas.services.people import correct_person, register_person, void_pers
 from puskesmas.services.refusal import Refused
 from puskesmas.services.residence import move_person, record_death
 from tests import factories
+from tests.pws.owner import owner_cursor
 
 State = HariBuka.State
 Deed = Callable[["Life", random.Random], bool]
@@ -80,7 +81,7 @@ class Life:
 
 def pick(rng: random.Random, sql: str, *params: Any) -> tuple[Any, ...] | None:
     """One row of an ordered query, or None; read as the owner, who chooses what happens next."""
-    with connection.cursor() as cursor:
+    with owner_cursor() as cursor:
         cursor.execute(sql, params)
         found = cursor.fetchall()
     return rng.choice(found) if found else None

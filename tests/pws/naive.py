@@ -11,17 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from ilp.base.dates import completed_months, period_end, period_of, period_start
 from pws.models.facts import AGE_BANDS, BALITA_CONDITIONS
+from tests.pws.owner import owner_cursor
 
 Row = dict[str, Any]
 FactKey = tuple[int, int, str]
 
 
 def _rows(sql: str) -> list[Row]:
-    with connection.cursor() as cursor:
+    with owner_cursor() as cursor:
         cursor.execute(sql)
         names = [column.name for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -10,11 +10,10 @@ from collections import defaultdict
 from datetime import date
 from uuid import UUID
 
-from django.db import connection
-
 from ilp.base.dates import period_end, period_of, period_start
 from pws.rules.diseases import GROUPS, groups_of
 from tests.pws.naive import _rows
+from tests.pws.owner import owner_cursor
 
 Cell = tuple[int, int, str, str]  # desa, period, source, disease
 Counts = dict[tuple[str, int | None, str], tuple[int, int]]  # source, desa, disease: now and before
@@ -91,7 +90,7 @@ group by grouping sets ((desa_id, source, disease), (source, disease))
 
 def from_the_records(desas: list[int], period: int, months: int) -> Counts:
     """People of the window and of the one before it."""
-    with connection.cursor() as cursor:
+    with owner_cursor() as cursor:
         cursor.execute(_FROM_THE_RECORDS, {
             "desa": desas,
             "before": period_start(period - 2 * months + 1),

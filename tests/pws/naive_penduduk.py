@@ -6,9 +6,8 @@ from collections import Counter, defaultdict
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from ilp.base.dates import completed_months, period_end, period_start
+from tests.pws.owner import owner_cursor
 
 Key = tuple[int, int, int]
 
@@ -54,7 +53,7 @@ def groups(born_on: date, sex: str, has_nik: bool, period: int) -> set[str]:
 def residents(period: int) -> list[tuple[int, int, Any, set[str]]]:
     """(desa, posyandu, person, columns) of everybody who lives anywhere at the end of the month."""
     end = period_end(period)
-    with connection.cursor() as cursor:
+    with owner_cursor() as cursor:
         cursor.execute(
             "select r.desa_id, r.posyandu_id, r.person_id, p.born_on, p.sex, p.nik_hash, r.valid_from,"
             " r.valid_to, p.voided_at from puskesmas_residence r"

@@ -51,7 +51,8 @@ def _episode(rng: random.Random, lmp_on: date) -> Episode:
 
 
 def _pregnancy(rng: random.Random, more: str) -> Pregnancy | None:
-    found = pick(rng, f"select id from posyandu_pregnancy where voided_at is null and {more} order by id")
+    found = pick(rng, "select id from posyandu_pregnancy where voided_at is null"
+                      f" and desa_id is not null and {more} order by id")  # fmt: skip
     return Pregnancy.objects.select_related("person").get(pk=found[0]) if found else None
 
 

@@ -18,7 +18,7 @@ from ilp.base.dates import completed_months
 from ilp.base.ids import new_id
 from posyandu.life import Life as Record
 from posyandu.life import life_of, subject_of
-from posyandu.models import Diagnosis, Finding, Given, Visit
+from posyandu.models import Diagnosis, Finding, Visit
 from posyandu.models.visit import Place
 from posyandu.rules.stages import forms_of
 from posyandu.services import findings
@@ -133,13 +133,13 @@ def dose(life: WholeLife, rng: random.Random) -> bool:
 
 def mistaken_dose(life: WholeLife, rng: random.Random) -> bool:
     found = pick(
-        rng, "select id from posyandu_given where voided_at is null and visit_id is null order by id"
+        rng,
+        "select person_id, id from posyandu_given where voided_at is null and visit_id is null order by id",
     )
     if found is None:
         return False
     with scope.of(life.bidan):
-        kept = Given.objects.get(pk=found[0])
-        void_dose(person_id=kept.person_id, dose_id=kept.pk, reason="Salah tanggal", by=life.bidan)
+        void_dose(person_id=found[0], dose_id=found[1], reason="Salah tanggal", by=life.bidan)
     return True
 
 
@@ -156,7 +156,9 @@ def diagnose(life: WholeLife, rng: random.Random) -> bool:
 
 
 def _diagnosis(rng: random.Random) -> UUID | None:
-    found = pick(rng, "select id from posyandu_diagnosis where voided_at is null order by id")
+    found = pick(
+        rng, "select id from posyandu_diagnosis where voided_at is null and desa_id is not null order by id"
+    )
     return found[0] if found else None
 
 
@@ -182,7 +184,9 @@ def mistaken_diagnosis(life: WholeLife, rng: random.Random) -> bool:
 def end(life: WholeLife, rng: random.Random) -> bool:
     """A finding is followed up, or set aside with a reason."""
     found = pick(
-        rng, "select id from posyandu_finding where voided_at is null and state = 'TERBUKA' order by id"
+        rng,
+        "select id from posyandu_finding where voided_at is null and state = 'TERBUKA'"
+        " and desa_id is not null order by id",
     )
     if found is None:
         return False
