@@ -1,14 +1,18 @@
-"""Every indicator has a golden case, and shows in each of its months what the case expects."""
+"""Every indicator has a golden case, and shows in each of its months what the case expects.
+
+A few cases of the same months live side by side, each in its own desa: one rebuild looks at them all.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 
 from ilp.base.dates import period_end, period_of
-from pws.indicators import CATALOGUE, Indicator
+from pws.indicators import CATALOGUE
 from pws.services import refresh
 from tests.pws.golden.case import Case, CaseError, paths, read_case
 from tests.pws.golden.reading import shown_to
@@ -16,32 +20,51 @@ from tests.pws.golden.saving import clock
 from tests.pws.golden.world import World
 
 pytestmark = pytest.mark.long
+TOGETHER = 8
 COUNTED = [code for code, indicator in CATALOGUE.items() if not indicator.missing]
 
 
-def window(case: Case) -> int:
-    """Count from the first record, or January of the first year that is expected; returns the last period."""
+def months_of(case: Case) -> tuple[int, int]:
+    """From the first record, or January of the first year that is expected, to the last month of the case."""
     periods = [one.period for one in case.expected]
     served = [period_of(row.day) for row in case.of("visit", "day")]
-    first, last = min([min(periods) // 12 * 12, *served]), max(periods)
+    return min([min(periods) // 12 * 12, *served]), max(periods)
+
+
+def of_the_same_months() -> list[tuple[Path, ...]]:
+    """The cases, a few of the same months together."""
+    alike = defaultdict(list)
+    for path in paths():
+        alike[months_of(read_case(path))].append(path)
+    return [
+        tuple(listed[start : start + TOGETHER])
+        for listed in alike.values()
+        for start in range(0, len(listed), TOGETHER)
+    ]
+
+
+def window(first: int, last: int) -> None:
+    """Count these months."""
     with connection.cursor() as cursor:
         cursor.execute("update base_window set first_period = %s, last_period = %s", [first, last])
-    return last
 
 
-def play(case: Case) -> World:
-    """Save the records and refresh what they made due."""
-    last = window(case)
-    world = World(case, last)
-    world.play()
+def play(cases: list[Case]) -> list[World]:
+    """Save the records of cases of the same months and refresh what they made due."""
+    first, last = months_of(cases[0])
+    window(first, last)
+    worlds = [World(case, last) for case in cases]
+    for world in worlds:
+        world.play()
     with clock(period_end(last)):
         refresh.refresh_stale(limit=1_000, seconds=60)
-    return world
+    return worlds
 
 
-def wrong_cells(case: Case, indicator: Indicator, world: World) -> list[str]:
+def wrong_cells(world: World) -> list[str]:
     """One sentence for each number or list that is not as expected."""
-    found = []
+    found, case = [], world.case
+    indicator = CATALOGUE[case.code]
     for expected in case.expected:
         desa = world.desas[expected.desa]
         wanted = (expected.numerator, expected.denominator)
@@ -55,14 +78,12 @@ def wrong_cells(case: Case, indicator: Indicator, world: World) -> list[str]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", paths(), ids=lambda path: path.stem)
-def test_the_case_shows_what_it_expects(path: Path) -> None:
-    case = read_case(path)
-    indicator = CATALOGUE[case.code]
+@pytest.mark.parametrize("few", of_the_same_months(), ids=lambda few: "+".join(path.stem for path in few))
+def test_a_case_shows_what_it_expects(few: tuple[Path, ...]) -> None:
     with transaction.atomic():
-        world = play(case)
+        worlds = play([read_case(path) for path in few])
     found = refresh.rebuild(check_live=True, swap=False)
-    wrong = wrong_cells(case, indicator, world)
+    wrong = [line for world in worlds for line in wrong_cells(world)]
     assert not wrong, "\n" + "\n".join(wrong)
     assert (found.fact_differences, found.cell_differences) == (0, 0), str(found.examples)[:3_000]
 
@@ -129,5 +150,5 @@ def test_a_row_that_cannot_be_saved_is_told(row: str, said: str, tmp_path: Path)
     path.write_text(HEAD + "person,Ani,2024-01-05,P,,r\n" + row + "\n" + THREE)
     case = read_case(path)
     with pytest.raises(CaseError, match=r"^GIZ-DS.csv:3: ") as told:
-        World(case, window(case)).play()
+        play([case])
     assert said in str(told.value)
