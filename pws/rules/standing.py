@@ -60,6 +60,15 @@ def rate(numerator: int | None, denominator: int | None) -> Fraction | None:
     return Fraction(numerator, denominator)
 
 
+def in_percent(share: Fraction) -> float:
+    """A share as charts draw it, without the slow product of fractions.
+
+    >>> in_percent(Fraction(7, 8))
+    87.5
+    """
+    return share.numerator * 100 / share.denominator
+
+
 def trend(now: Fraction | int | None, before: Fraction | int | None) -> Trend:
     """How this month compares with the one before, unrounded.
 

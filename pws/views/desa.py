@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -19,13 +21,14 @@ from ilp.base.language import gettext as _
 from pws.indicators import CATALOGUE, Indicator, Subject
 from pws.models.facts import AGE_BANDS
 from pws.rules.small_cells import hidden_parts
+from pws.rules.standing import Trend, in_percent
 from pws.selectors.desa import MONTHS_SHOWN, DesaNumbers, Post, desa_numbers, of_posts, posts_of
 from pws.selectors.figures import MAIN, Figure, Reader, S, figure, hidden, shown_value
 from pws.selectors.places import Place, PlaceKind
 from pws.selectors.tallies import Tally, freshness
 from pws.views.addresses import names_href
 from pws.views.asked import Month, asked_month, may_see_names, place_or_404, place_query, reader_of
-from pws.views.markup import drawn, figure_cell, joined
+from pws.views.markup import badge, drawn, figure_cell, icon, joined, signs
 from pws.views.remembered import Remembered, place_key
 
 CHARTS = tuple(CATALOGUE[code] for code in ("GIZ-DS", "GIZ-ND", "GIZ-STUNT", "GIZ-WAST"))
@@ -83,7 +86,7 @@ def _drawn(place: Place, month: Month, posts: tuple[Post, ...], reader: Reader, 
     context = {
         "place": place,
         "period": month.period,
-        "rows": _rows(reading),
+        "rows": joined(_rows(reading)),
         "posts": _posts(reading),
         "post_heads": [S, *BALITA_MAIN],
         "charts": [trend_html(_chart(reading, one)) for one in CHARTS],
@@ -93,39 +96,30 @@ def _drawn(place: Place, month: Month, posts: tuple[Post, ...], reader: Reader, 
     return render_to_string("pws/_desa_numbers.html", context)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One indicator of the month in words."""
-
-    shown: Figure
-    href: str
-    target: str
-    status: str
-    moved: str
-    gap: str
-    spark: SafeString
-
-
-def _rows(reading: Reading) -> list[Row]:
+def _rows(reading: Reading) -> Iterator[str]:
+    """One indicator of the month in words, and its year."""
     period = reading.month.period
     query = place_query(reading.place)
-    rows = []
+    see = escape(_("lihat namanya"))
     for indicator in MAIN:
         now = of_posts(reading.numbers.posts) if indicator.subject is Subject.POSYANDU else None
         shown = reading.figure(indicator, period, now)
-        target = reading.place.target(indicator)
-        rows.append(
-            Row(
-                shown=shown,
-                href=names_href(indicator, query, reading.month.param, may_names=reading.named),
-                target=words.percent_of(target, 0),
-                status=shown.status,
-                moved=shown.moved,
-                gap=reading.reader.say.gap(indicator, shown.gap) if shown.gap else words.NONE,
-                spark=_spark(reading, indicator),
-            )
+        counts = escape(shown.counts)
+        href = names_href(indicator, query, reading.month.param, may_names=reading.named)
+        if href and shown.numerator is not None:
+            counts = f'<a href="{escape(href)}">{counts}<span class="visually-hidden"> {see}</span></a>'
+        status = badge(shown.standing, shown.status) if shown.status else words.NONE
+        moved = "" if shown.trend is Trend.NONE else icon(shown.trend)
+        gap = reading.reader.say.gap(indicator, shown.gap) if shown.gap else words.NONE
+        title, meaning = escape(str(indicator.title)), escape(str(indicator.definition))
+        target = words.percent_of(reading.place.target(indicator), 0)
+        yield (
+            f'<tr><th scope="row" title="{meaning}">{title}</th>'
+            f'<td class="num"><b>{escape(shown.text)}</b>{signs(shown.marks)}</td>'
+            f'<td class="num">{counts}</td><td class="num">{target}</td><td>{status}</td>'
+            f'<td class="trend">{moved}{escape(shown.moved)}</td><td>{escape(gap)}</td>'
+            f'<td class="fig-spark no-print">{_spark(reading, indicator)}</td></tr>'
         )
-    return rows
 
 
 def _months(reading: Reading) -> range:
@@ -135,7 +129,7 @@ def _months(reading: Reading) -> range:
 
 def _year(reading: Reading, indicator: Indicator) -> list[float | None]:
     values = [shown_value(indicator, reading.tally(month), reading.reader) for month in _months(reading)]
-    return [None if value is None else float(value * 100) for value in values]
+    return [None if value is None else in_percent(value) for value in values]
 
 
 def _spark(reading: Reading, indicator: Indicator) -> SafeString:
@@ -245,7 +239,7 @@ def _ages(reading: Reading) -> charts.Bars:
     bars = [
         charts.Bar(
             label=_("%(low)s–%(high)s bulan") % {"low": low, "high": high},
-            value=None if index in unseen or one.value is None else float(one.value * 100),
+            value=None if index in unseen or one.value is None else in_percent(one.value),
             kind=one.standing.value if index not in unseen else "none",
             word=hidden(ds, reading.reader).text if index in unseen else one.status,
             detail="" if index in unseen else one.counts,

@@ -14,7 +14,7 @@ from ilp.base.language import gettext as _
 from ilp.base.language import spoken
 from pws.indicators import Indicator, Kind
 from pws.rules.coverage import MONTHS, Coverage, Flag, Status
-from pws.rules.standing import Standing, Trend, Way
+from pws.rules.standing import Standing, Trend, Way, in_percent
 from pws.rules.years import Line, Reading
 from pws.selectors.graph import Column
 from pws.selectors.phrases import phrases
@@ -85,7 +85,7 @@ def bar(column: Column, indicator: Indicator) -> charts.Bar:
 
 
 def _hundred(share: Fraction | None) -> float | None:
-    return None if share is None else float(share * 100)
+    return None if share is None else in_percent(share)
 
 
 def of_month(share: Fraction | None, count: int | None, href: str = "") -> Cell:

@@ -29,8 +29,7 @@ def figure_cell(shown: Figure, href: str = "", key: str = "") -> SafeString:
 
     `key` becomes the id of the link, so that the focus stays on it when the table is brought up to date.
     """
-    signs = "".join(_sign(sign, text) for sign, text in shown.marks)
-    parts = [f"<b>{escape(shown.text)}{signs}</b>"]
+    parts = [f"<b>{escape(shown.text)}{signs(shown.marks)}</b>"]
     if shown.counts:
         parts.append(f'<span class="fig-n">{shown.counts}</span>')
     if shown.status:
@@ -46,8 +45,16 @@ def figure_cell(shown: Figure, href: str = "", key: str = "") -> SafeString:
     return mark_safe(f'<td class="fig fig-{shown.standing}" title="{note}">{inside}</td>')  # noqa: S308 (escaped)
 
 
-def _sign(sign: str, text: str) -> str:
-    return f'<span class="fig-mark" aria-hidden="true">{escape(sign)}</span>{_UNSEEN.format(escape(text))}'
+def signs(marks: Iterable[tuple[str, str]]) -> str:
+    """The signs beside a number, each with what it means for who cannot see it."""
+    return "".join(
+        f'<span class="fig-mark" aria-hidden="true">{escape(sign)}</span>{_UNSEEN.format(escape(text))}'
+        for sign, text in marks
+    )
+
+
+def icon(name: str) -> str:
+    return _ICON.format(name)
 
 
 @lru_cache(maxsize=1)

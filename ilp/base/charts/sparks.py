@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from ilp.base.charts.shapes import LAYER, Mark, across, path_of, percent_x, short
@@ -47,21 +47,13 @@ def sparkline(values: Sequence[float | None], *, target: float | None = None, la
 
 def sparkline_svg(spark: Spark) -> SafeString:
     """The sparkline as SVG, for tiles and table cells."""
-    goal = (
-        format_html('<line class="target-line" x1="0" x2="100%" y1="{0}" y2="{0}"/>', spark.target_y)
-        if spark.target_y
-        else ""
-    )
-    dot = format_html('<circle cx="{}" cy="{}" r="3.5"/>', spark.dot.x, spark.dot.y) if spark.dot else ""
-    return format_html(
-        '<svg class="spark" height="{h}" {said}>{goal}<svg width="100%" height="{h}" viewBox="0 0 {w} {h}"'
-        ' preserveAspectRatio="none"><path d="{line}" vector-effect="non-scaling-stroke"/></svg>{dot}</svg>',
-        h=SPARK_HEIGHT,
-        w=LAYER,
-        said=format_html('role="img" aria-label="{}"', spark.label)
-        if spark.label
-        else mark_safe('aria-hidden="true"'),
-        goal=goal,
-        line=spark.line,
-        dot=dot,
+    y = spark.target_y
+    goal = f'<line class="target-line" x1="0" x2="100%" y1="{y}" y2="{y}"/>' if y else ""
+    dot = f'<circle cx="{spark.dot.x}" cy="{spark.dot.y}" r="3.5"/>' if spark.dot else ""
+    said = f'role="img" aria-label="{escape(spark.label)}"' if spark.label else 'aria-hidden="true"'
+    # All but the label are numbers.
+    return mark_safe(  # noqa: S308
+        f'<svg class="spark" height="{SPARK_HEIGHT}" {said}>{goal}<svg width="100%" height="{SPARK_HEIGHT}"'
+        f' viewBox="0 0 {LAYER} {SPARK_HEIGHT}" preserveAspectRatio="none"><path d="{spark.line}"'
+        f' vector-effect="non-scaling-stroke"/></svg>{dot}</svg>'
     )

@@ -69,7 +69,8 @@ def trend(
         return None if value is None else (across(index, len(points)) * LAYER, _down(value, scale))
 
     texts = [with_unit(value, unit, places) for value in values]
-    target_texts = [with_unit(value, unit, places) for value in targets]
+    goals = {value: with_unit(value, unit, places) for value in set(targets)}  # mostly one for all months
+    target_texts = [goals[value] for value in targets]
     has_target = any(value is not None for value in targets)
     return Trend(
         key=key_of(title),
