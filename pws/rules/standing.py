@@ -183,7 +183,7 @@ def is_ranked(
         return False
     if not is_prevalence:
         return True
-    return weighed is not None and weighed >= RANKED_DS and (denominator or 0) >= RANKED_CHILDREN
+    return weighed is not None and at_least(weighed, RANKED_DS) and (denominator or 0) >= RANKED_CHILDREN
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ilp.base import words
-from pws.indicators import CATALOGUE, Indicator, Subject
+from pws.indicators import CATALOGUE, Direction, Indicator, Subject
 from pws.rules import small_cells
 from pws.rules.standing import (
     UNRANKED_S,
@@ -38,6 +38,7 @@ MAIN: tuple[Indicator, ...] = tuple(
 )  # fmt: skip
 # N/D′ and T/D′ are each other's rest, so a small rest is a small cell too.
 RESTS = {"GIZ-ND", "GIZ-ND0", "GIZ-TD"}
+_WAYS = {direction: Way(direction.value) for direction in Direction}
 HIDDEN = f"<{words.NBSP}{small_cells.SMALLEST_SHOWN}"
 
 
@@ -95,7 +96,7 @@ def figure(
         return _count(indicator, numerator, before.of(indicator)[0], reader)
     if reader.hides_small and _is_small_part(indicator, numerator, denominator):
         return hidden(indicator, reader)
-    way = Way(indicator.direction.value)
+    way = _WAYS[indicator.direction]
     value = rate(numerator, denominator)
     moved = trend(value, rate(*before.of(indicator)))
     found = standing(value, target, way, moved)

@@ -27,6 +27,7 @@ class Phrases:
     above: dict[Standing, str]
     below: dict[Standing, str]
     units: dict[Subject, str]
+    people: str
     of: str
     no_denominator: str
     last_month: str
@@ -55,7 +56,7 @@ class Phrases:
     def gap(self, indicator: Indicator, gap: int) -> str:
         """How many people (or posyandu) away from the target."""
         said = self.too_many if indicator.direction.value == Way.DOWN else self.too_few
-        return said % {"gap": gap, "unit": self.units.get(indicator.subject, _("orang"))}
+        return said % {"gap": gap, "unit": self.units.get(indicator.subject, self.people)}
 
 
 def phrases() -> Phrases:
@@ -90,6 +91,7 @@ def _phrases(language: str) -> Phrases:
             Standing.NONE: "",
         },
         units={Subject.BALITA: _("anak"), Subject.POSYANDU: _("posyandu")},
+        people=_("orang"),
         of=_("%(n)s dari %(d)s"),
         no_denominator=_("belum ada penyebut"),
         last_month=_("bulan lalu"),

@@ -184,13 +184,14 @@ def _posts(reading: Reading) -> list[PostRow]:
 def _column(reading: Reading, indicator: Indicator, posts: list[int]) -> list[Figure]:
     """One indicator over all posyandu, so that a hidden one is not the sum without the others."""
     period, numbers = reading.month.period, reading.numbers
+    plain = Reader(say=reading.reader.say)
     found = [
         figure(
             indicator,
             numbers.by_post.get((post, period), Tally()),
             numbers.by_post.get((post, period - 1), Tally()),
             target=reading.place.target(indicator),
-            reader=Reader(),
+            reader=plain,
         )
         for post in posts
     ]
@@ -230,9 +231,9 @@ def _states(reading: Reading) -> States:
 def _ages(reading: Reading) -> charts.Bars:
     """D/S by age: who is weighed and who stays away."""
     ds = CATALOGUE["GIZ-DS"]
-    target = reading.place.target(ds)
+    target, plain = reading.place.target(ds), Reader(say=reading.reader.say)
     shown = [
-        figure(ds, _band(reading, band), Tally(), target=target, reader=Reader())
+        figure(ds, _band(reading, band), Tally(), target=target, reader=plain)
         for band in range(len(AGE_BANDS))
     ]
     unseen = hidden_parts([one.numerator or 0 for one in shown]) if reading.reader.hides_small else set()
