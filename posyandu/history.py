@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -102,14 +104,12 @@ class Glance(NamedTuple):
 
 def glances(people: Sequence[UUID], *, day_id: UUID, latest: int) -> dict[UUID, list[Glance]]:
     """The last visits of each of these people, oldest first; one statement. Who has none is not in it."""
-    found: dict[UUID, list[Glance]] = {}
     if not people:
-        return found
+        return {}
     with connection.cursor() as cursor:
         cursor.execute("select * from posyandu_glances(%s, %s, %s)", [list(people), day_id, latest])
-        for person_id, *row in cursor.fetchall():
-            found.setdefault(person_id, []).append(Glance._make(row))
-    return found
+        by_person = groupby(cursor.fetchall(), itemgetter(0))
+        return {people[place - 1]: [Glance._make(row[1:]) for row in rows] for place, rows in by_person}
 
 
 def weighings(visits: Iterable[Past]) -> list[Weighing]:

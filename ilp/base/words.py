@@ -35,17 +35,25 @@ def number(value: int | float | Decimal | None, places: int | None = None) -> st
         return NONE
     if type(value) is int and 0 <= value < PLAIN_BELOW and places is None:
         return str(value)  # most counts; the same in every language
+    if places is not None:
+        return _rounded(value, places, spoken())
     if isinstance(value, float):
         value = Decimal(repr(value))
-    if places is not None:
-        value = Decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return _local(f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}")
 
 
+@lru_cache(maxsize=16384, typed=True)  # weights, lengths and percents repeat in every list
+def _rounded(value: int | float | Decimal, places: int, language: str | None) -> str:
+    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    return _told(f"{exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):,f}", language)
+
+
 def _local(text: str) -> str:
-    if spoken() == "en":
-        return text
-    return text.translate(_SWAP)
+    return _told(text, spoken())
+
+
+def _told(text: str, language: str | None) -> str:
+    return text if language == "en" else text.translate(_SWAP)
 
 
 _SWAP = str.maketrans(",.", ".,")

@@ -18,22 +18,25 @@ as $$
     order by v.person_id, v.measured_on, v.recorded_at
 $$;
 
--- The same for the sheet of a hari buka, which needs a date and a weight of most visits, and more of its own day's only.
-create or replace function posyandu_glances(people uuid[], day uuid, latest integer)
-returns table (person_id uuid, measured_on date, place text, weight_kg float8, has_length boolean, has_muac boolean,
+-- The same for the sheet of a hari buka, which needs a date and a weight of most visits, and more of its own day's
+-- only. `place`: which of the people, from 1; a number is compared sooner than an id.
+drop function if exists posyandu_glances(uuid[], uuid, integer);
+create function posyandu_glances(people uuid[], day uuid, latest integer)
+returns table (place bigint, measured_on date, at text, weight_kg float8, has_length boolean, has_muac boolean,
     visit_id uuid, has_oedema boolean, needs_look boolean, wfa_class text, lhfa_class text, wflh_class text,
     hc_class text, muac_class text)
 language sql stable security definer set search_path = public
 as $$
-    select v.person_id, v.measured_on, v.place, v.weight_kg::float8, v.length_height_cm is not null,
+    select asked.place, v.measured_on, v.place, v.weight_kg::float8, v.length_height_cm is not null,
         v.muac_cm is not null, case when today.yes then v.id end, case when today.yes then v.has_oedema end,
         today.yes and v.implausible <> 0 and not v.is_confirmed,
         case when today.yes then v.wfa_class else '' end, case when today.yes then v.lhfa_class else '' end,
         case when today.yes then v.wflh_class else '' end, case when today.yes then v.hc_class else '' end,
         case when today.yes then v.muac_class else '' end
-    from puskesmas_person p
+    from unnest(people) with ordinality asked (id, place)
+    join puskesmas_person p on p.id = asked.id
     cross join lateral (
-        select x.id, x.person_id, x.measured_on, x.recorded_at, x.place, x.weight_kg, x.length_height_cm, x.muac_cm,
+        select x.id, x.measured_on, x.recorded_at, x.place, x.weight_kg, x.length_height_cm, x.muac_cm,
             x.has_oedema, x.implausible, x.is_confirmed, x.wfa_class, x.lhfa_class, x.wflh_class, x.hc_class,
             x.muac_class, x.hari_buka_id
         from posyandu_visit x
@@ -41,8 +44,7 @@ as $$
         order by x.measured_on desc, x.recorded_at desc
         limit latest) v
     cross join lateral (select coalesce(v.hari_buka_id = day, false) as yes) today
-    where p.id = any (people)
-        and p.desa_id = any ((select ilp_named_desa())::integer[])
+    where p.desa_id = any ((select ilp_named_desa())::integer[])
         and ((select ilp_my_posyandu()) is null or p.posyandu_id = any ((select ilp_my_posyandu())::integer[]))
-    order by v.person_id, v.measured_on, v.recorded_at
+    order by asked.place, v.measured_on, v.recorded_at
 $$;
