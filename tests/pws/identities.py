@@ -22,7 +22,7 @@ COHORTS = (
     ("ibu", "tablets_full", "tablets_classic"), ("anak", "kn_lengkap", "kn1"), ("anak", "idl", "mr1"),
     ("anak", "dpt3", "dpt1"), ("anak", "hb0_24", "hb0_7"),
 )  # fmt: skip
-# A service of a day on which its person lived in no desa is nobody's number, so a step may seem to be missing.
+# A service of a day on which its person lived in no desa is nobody's number: a step may seem to be missing.
 _NOWHERE = """select person_id from posyandu_visit where desa_id is null and voided_at is null
     union select person_id from posyandu_given where desa_id is null and voided_at is null"""
 # SPM counts nobody whom its component does not count (04 §5.7).
