@@ -128,7 +128,9 @@ class Visit(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["person", "measured_on", "recorded_at"], condition=Q(voided_at=None), name="visit_person_day"
+                fields=["person", "measured_on", "recorded_at"],
+                condition=Q(voided_at=None),
+                name="visit_person_day",
             ),
             models.Index(fields=["hari_buka"], condition=Q(voided_at=None), name="visit_hari_buka"),
             # The weighings that a refresh reads; older people have their own.
