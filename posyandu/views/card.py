@@ -33,7 +33,7 @@ from posyandu.services.forms import form_on, forms
 from posyandu.services.placing import Where, Who, on_hari_buka
 from posyandu.services.records import AskAgain, Differs, Kept, asked_of, record_form, standing_visit
 from posyandu.services.visit_rows import ChildOnDay
-from posyandu.views.markup import row_items
+from posyandu.views.markup import fact_lines, row_items, steps
 from posyandu.views.objects import writable_day
 from puskesmas.services.refusal import Refused
 
@@ -193,8 +193,11 @@ def shown(request: UserRequest, found: Card, said: Said | None = None, status: i
 def answer(request: UserRequest, kept: Kept, found: Card) -> HttpResponse:
     """What the rules say, and on a hari buka the row of its sheet."""
     row = [card_row(child=found.day, kept=kept)] if found.day else []
+    result = card_result(kept, sees_sensitive=request.user.may(Can.VALIDATE))
     context: dict[str, Any] = {
-        "result": card_result(kept, sees_sensitive=request.user.may(Can.VALIDATE)),
+        "result": result,
+        "facts": fact_lines(result.lines),
+        "steps": steps(result.told, result.version),
         "items": row_items(row, fresh=True, oob=True),
         "card_url": found.action,
         "sheet_url": found.back,

@@ -8,8 +8,10 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from ilp.base.language import gettext as _
-from ilp.base.templatetags.ilp import badge
+from ilp.base.templatetags.ilp import badge, icon
+from posyandu.selectors.card_result import Told
 from posyandu.selectors.day_sheet import Row
+from posyandu.selectors.results import Line
 
 
 def row_items(
@@ -60,3 +62,34 @@ def _button(row: Row, name: str, href: str, word: str) -> str:
         f' hx-target="closest li"{back}>{escape(word)}'
         f'<span class="visually-hidden"> {name}</span></button>'
     )
+
+
+def fact_lines(lines: Iterable[Line]) -> SafeString:
+    """`<dt>` and `<dd>` of what was judged: class, value, z-score."""
+    said = []
+    for line in lines:
+        word = badge(line.badge.kind, line.badge.word) if line.badge else ""
+        z = f' <span class="soft small">z {escape(line.z)}</span>' if line.z else ""
+        said.append(f"<dt>{escape(line.label)}</dt><dd>{word} {escape(line.value)}{z}</dd>")
+    return mark_safe("".join(said))  # noqa: S308 (escaped above)
+
+
+def steps(told: Iterable[Told], version: str) -> SafeString:
+    """`<li>` of each finding: what to do, where to, and which rule says so."""
+    why, rule, set_aside = escape(_("Mengapa?")), escape(_("Aturan")), escape(_("Dikesampingkan:"))
+    items = []
+    for one in told:
+        where = inputs = reason = ""
+        if one.where:
+            where = f' {badge("bad", one.where)} <span class="small soft">{escape(one.within)}</span>'
+        if one.overridden:
+            reason = f'<p class="small"><b>{set_aside}</b> {escape(one.overridden)}</p>'
+        if one.inputs:
+            inputs = f"{escape(one.inputs)}. "
+        source = escape(f"{one.rule or one.code}, {one.source}, {version}.")
+        items.append(
+            f'<li class="step step-{one.kind}">{icon(one.kind)}<div>{escape(one.text)}{where}{reason}'
+            f'<details class="why"><summary>{why}</summary>'
+            f'<p class="small soft">{inputs}{rule} {source}</p></details></div></li>'
+        )
+    return mark_safe("".join(items))  # noqa: S308 (escaped above)

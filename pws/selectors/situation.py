@@ -100,8 +100,9 @@ with visit as materialized (
     where desa_id = %(desa)s and period = %(period)s and voided_at is null and age_months >= 60
 )
 select jsonb_build_object(
-    'families', (select count(distinct p.family_id) from puskesmas_person p
-        where p.desa_id = %(desa)s and p.voided_at is null and p.died_on is null),
+    'families', (select count(*) from (select from puskesmas_person p
+        where p.desa_id = %(desa)s and p.voided_at is null and p.died_on is null and p.family_id is not null
+        group by p.family_id) f),
     'residents', (select jsonb_build_object(
             'all', coalesce(sum("all"), 0), 'balita', coalesce(sum(balita), 0),
             'apras', coalesce(sum(apras), 0), 'sekolah', coalesce(sum(sekolah), 0),
