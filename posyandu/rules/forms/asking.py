@@ -49,7 +49,7 @@ def may_fill(field: Field, asked: Asked) -> bool:
 
 def is_possible(field: Field, asked: Asked) -> bool:
     """Whether the field can be asked of this person at all, whatever the other answers are."""
-    return all(_fits(condition, asked) for condition in field.when)
+    return not field.when or all(_fits(condition, asked) for condition in field.when)
 
 
 def is_asked(field: Field, asked: Asked, answers: Mapping[str, Any]) -> bool:
@@ -102,10 +102,12 @@ def read(form: Form, asked: Asked, typed: Mapping[str, list[str]]) -> Read:
             refused.append(Typed(field.id, "BUKAN_PILIHAN", texts[0]))
             continue
         answers[field.id] = value
-        refused.extend(_outside(field, value, field.hard, "DI_LUAR_BATAS"))
-        if field.hard is None or not _outside(field, value, field.hard, ""):
-            unlikely.extend(_outside(field, value, field.warn, "TIDAK_BIASA"))
-    hidden = {name for name, field in form.fields.items() if not is_asked(field, asked, answers)}
+        impossible = _outside(field, value, field.hard, "DI_LUAR_BATAS")
+        refused += impossible
+        unlikely += [] if impossible else _outside(field, value, field.warn, "TIDAK_BIASA")
+    hidden = {
+        name for name, field in form.fields.items() if field.when and not is_asked(field, asked, answers)
+    }
     for name in hidden & answers.keys():
         del answers[name]
     refused.extend(_crossed(answers))
