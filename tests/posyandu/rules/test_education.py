@@ -104,17 +104,17 @@ def edition(*talks: dict[str, object]) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    ("talk", "place"),
+    ("talk", "path"),
     [
         (a_talk(sentences=["a.", "b."]), "talks[0].sentences"),
         (a_talk(sentences=["a."] * 6), "talks[0].sentences"),
         (a_talk(age=3), "talks[0]"),
     ],
 )
-def test_a_mistake_names_its_place(talk: dict[str, object], place: str) -> None:
+def test_a_mistake_names_its_place(talk: dict[str, object], path: str) -> None:
     with pytest.raises(RuleSetError) as refused:
         from_mapping(edition(talk))
-    assert refused.value.path == place
+    assert refused.value.path == path
 
 
 def test_the_edition_of_the_day_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
