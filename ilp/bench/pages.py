@@ -19,6 +19,7 @@ from typing import Any
 
 REQUESTS = 150
 WARM_UP, COUNTED = 10, 10
+LIVES = 120
 # Sasaran of the posyandu and of the desa that are alike: few for the full district, many for the small one.
 ALIKE_POSYANDU, ALIKE_DESA = 32, 50
 # Indicators of every family, and chapters of the heat table.
@@ -137,7 +138,9 @@ def _addresses(clients: dict[str, Any]) -> dict[str, tuple[str, list[str]]]:
         cursor.execute("select set_config('ilp.system', 'bench', false)")
         days = _days(posyandu)
         known = Person._base_manager.filter(desa__in=desas, voided_at=None).order_by("pk")
-        people = list(known.values_list("pk", flat=True)[::40])
+        everybody = list(known.values_list("pk", flat=True))
+        # As many of a small desa as of a large one: of six people, nobody may have a long life.
+        people = everybody[:: max(1, len(everybody) // LIVES)]
         cursor.execute("select set_config('ilp.system', '', false)")
     lists = _lists(months, [desa.code for desa in desas])
     return {
