@@ -34,19 +34,10 @@ from pws.views.scope_place import wide_place
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """One indicator as a column, with where its graph is."""
-
-    indicator: Indicator
-    target: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
 class Drawn:
     """The table in finished parts."""
 
-    heads: tuple[Head, ...]
+    heads: SafeString
     lines: SafeString
     total: SafeString
 
@@ -86,8 +77,8 @@ def heat(request: UserRequest) -> HttpResponse:
 
 def _drawn(found: Matrix, place: Place, month: Month, *, by_puskesmas: bool, hides_small: bool) -> Drawn:
     where: dict[str, object] = {"puskesmas": place.id} if place.kind is PlaceKind.PUSKESMAS else {}
-    heads = tuple(
-        Head(one, words.percent_of(place.target(one), 0), graph_href(one, month.param, where))
+    heads = joined(
+        _head(one, words.percent_of(place.target(one), 0), graph_href(one, month.param, where))
         for one in found.indicators
     )
     lines = [_line(row, found, month, by_puskesmas=by_puskesmas, hides_small=hides_small) for row in
@@ -97,6 +88,15 @@ def _drawn(found: Matrix, place: Place, month: Month, *, by_puskesmas: bool, hid
         for one, shown in zip(found.indicators, found.total.columns, strict=True)
     )
     return Drawn(heads, joined(lines), total)
+
+
+def _head(indicator: Indicator, target: str, href: str) -> str:
+    """`<th>`: an indicator as a column, with its target and where its graph is."""
+    title, definition = phrases().title_and_definition(indicator)
+    return (
+        f'<th scope="col" class="num"><a href="{escape(href)}" title="{title}. {definition}">'
+        f'{escape(str(indicator.short))}</a><span class="fig-detail">{target}</span></th>'
+    )
 
 
 def _line(
