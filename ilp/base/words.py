@@ -53,7 +53,9 @@ def _local(text: str) -> str:
 
 
 def _told(text: str, language: str | None) -> str:
-    return text if language == "en" else text.translate(_SWAP)
+    if language == "en":
+        return text
+    return text.translate(_SWAP) if "," in text else text.replace(".", ",")
 
 
 _SWAP = str.maketrans(",.", ".,")

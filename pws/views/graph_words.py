@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import floor
+from typing import NamedTuple
 
 from django.utils.translation import ngettext
 
@@ -26,8 +26,7 @@ KINDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One number in words. `kind`: a status with its colour; `icon`: an arrow before the text.
 
     `href` is where the text leads, `detail_href` where the small words below it do.
@@ -106,12 +105,17 @@ def status(read: Coverage) -> Cell:
 
 
 def standing(line: Line, indicator: Indicator) -> Cell:
+    """As `standing_word`, with its colour."""
+    said = standing_word(line, indicator)
+    return Cell(said, kind=line.standing.value) if said else Cell()
+
+
+def standing_word(line: Line, indicator: Indicator) -> str:
     """On target or not (04 §1.1, type B); where the month went stands in the row above."""
     if line.standing is Standing.NONE:
-        return Cell()
-    reached = line.standing in {Standing.GOOD, Standing.INFO}
-    said = phrases().standing(indicator, Standing.GOOD if reached else Standing.BAD)
-    return Cell(said, kind=line.standing.value)
+        return ""
+    reached = line.standing is Standing.GOOD or line.standing is Standing.INFO
+    return phrases().standing(indicator, Standing.GOOD if reached else Standing.BAD)
 
 
 def absolute(read: Coverage, missed_href: str, href: str = "") -> Cell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from django.http import HttpResponse
@@ -117,6 +118,12 @@ _ICON = '<svg class="icon fig-{}" aria-hidden="true" focusable="false"><use href
 _SAID = '<span class="visually-hidden">{}</span>'
 
 
+@lru_cache(maxsize=256)
+def _sign(place: str, name: str, word: str) -> str:
+    """A symbol of a cell, and its word for who does not see it."""
+    return _ICON.format(place, name) + _SAID.format(escape(word))
+
+
 def cell(column: Column, indicator: Indicator, href: str, *, hides_small: bool) -> SafeString:
     """`<td>`: the number, its counts, its status as colour, shape and word, and where the month went."""
     text, counts, kind, word, moved = shown_words(column, indicator, hides_small=hides_small)
@@ -124,10 +131,11 @@ def cell(column: Column, indicator: Indicator, href: str, *, hides_small: bool) 
     if counts:
         parts.append(f'<span class="fig-n">{counts}</span>')
     if word:
-        parts.append(_ICON.format("s", kind) + _SAID.format(escape(word)))
+        parts.append(_sign("s", kind, word))
+    words_of = phrases()
     if moved is not Trend.NONE:
-        parts.append(_ICON.format("t", moved.value) + _SAID.format(escape(say.moved(moved).text)))
-    title, _definition = phrases().title_and_definition(indicator)
+        parts.append(_sign("t", moved.value, words_of.moved[moved]))
+    title, _definition = words_of.title_and_definition(indicator)
     beside = "".join(f"; {escape(said)}" for said in ([word] if word else []) + say.notes(column))
     inside = f'<a class="fig-a" href="{escape(href)}">{"".join(parts)}</a>'
     return mark_safe(  # noqa: S308 (escaped)

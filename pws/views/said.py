@@ -35,14 +35,8 @@ def shown_words(
     if indicator.kind is Kind.ABSOLUT:
         return words.number(line.shown.numerator), "", "none", "", line.trend
     counts = f"{words.number(line.shown.numerator)}/{words.number(line.shown.denominator)}"
-    said = say.standing(line, indicator)
-    return (
-        say.percent(line.shown.share),
-        counts,
-        line.standing.value,
-        said.text if said.kind else "",
-        line.trend,
-    )
+    word = say.standing_word(line, indicator)
+    return say.percent(line.shown.share), counts, line.standing.value, word, line.trend
 
 
 def stage_title(code: str) -> str:

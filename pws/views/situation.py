@@ -19,6 +19,7 @@ from pws.indicators import CHAPTERS, Indicator
 from pws.rules.coverage import Coverage, Status
 from pws.rules.diseases import Standing as DiseaseStanding
 from pws.rules.small_cells import is_hidden
+from pws.rules.standing import Trend
 from pws.selectors.figures import HIDDEN
 from pws.selectors.phrases import phrases
 from pws.selectors.places import PlaceKind
@@ -131,7 +132,8 @@ def _line(one: Said, month: Month, code: str, *, hides_small: bool, named: bool)
     text, counts, kind, word, moved = shown_words(one.column, indicator, hides_small=hides_small)
     href = listed_href(indicator, month.param, code, may_names=named)
     graph = graph_href(indicator, month.param)
-    title, definition = phrases().title_and_definition(indicator)
+    words_of = phrases()
+    title, definition = words_of.title_and_definition(indicator)
     shown = escape(counts or text)
     linked = f'<a href="{escape(href)}">{shown}</a>' if href and counts else shown
     badge = (
@@ -140,14 +142,13 @@ def _line(one: Said, month: Month, code: str, *, hides_small: bool, named: bool)
     missed = missed_href(indicator, month.param, code) if named else ""
     gap = _gap(one, hides_small)
     behind = f'<a href="{escape(missed)}">{gap}</a>' if missed and gap != words.NONE else gap
-    trend = say.moved(moved)
-    arrow = _ICON.format(trend.icon) if trend.icon else ""
+    arrow = "" if moved is Trend.NONE else _ICON.format(moved.value)
     year_end = say.projection(read).text if read is not None and not hides_small else words.NONE
     cells = (
         f'<th scope="row" title="{definition}"><a href="{escape(graph)}">{title}</a></th>'
         f'<td class="num"><b>{escape(text)}</b></td><td class="num">{linked}</td>'
         f'<td class="num">{_goal(one)}</td><td>{badge}</td>'
-        f'<td class="trend">{arrow}{escape(trend.text)}</td><td class="num">{behind}</td>'
+        f'<td class="trend">{arrow}{escape(words_of.moved[moved])}</td><td class="num">{behind}</td>'
         f'<td class="num">{escape(year_end)}</td>'
     )
     return mark_safe(f"<tr>{cells}</tr>")  # noqa: S308 (escaped)
