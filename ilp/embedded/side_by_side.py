@@ -19,8 +19,8 @@ MOST = 4  # each set of servers and its processes takes about a gigabyte
 
 
 def processes() -> int:
-    """Two more than there are cores: of four, one or two wait for a browser, a worker or a start."""
-    return min(len(os.sched_getaffinity(0)) + 2, MOST)
+    """One more than there are cores: at any time one of them waits, for a browser, a worker or a start."""
+    return min(len(os.sched_getaffinity(0)) + 1, MOST)
 
 
 @contextlib.contextmanager
