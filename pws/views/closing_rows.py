@@ -13,13 +13,14 @@ from django.utils.safestring import SafeString
 
 from ilp.base import words
 from ilp.base.language import gettext as _
+from ilp.base.templatetags.ilp import badge
 from pws.models import Signature
 from pws.rules.quality import Report
 from pws.rules.signing import NOTHING, added_up
 from pws.selectors.closing import PostState, standing
 from pws.selectors.figures import MAIN
 from pws.selectors.signed import Numbers, SignedMonth
-from pws.views.markup import badge, joined, row, row_group
+from pws.views.markup import joined, row, row_group
 from pws.views.quality_cells import report_badge, share
 from pws.views.signed import number_words
 from pws.views.trust_asked import Asked, deadlines

@@ -18,6 +18,7 @@ from ilp.base import charts, words
 from ilp.base.charts.markup import trend_html
 from ilp.base.htmx import page
 from ilp.base.language import gettext as _
+from ilp.base.templatetags.ilp import badge, icon
 from pws.indicators import CATALOGUE, Indicator, Subject
 from pws.models.facts import AGE_BANDS
 from pws.rules.small_cells import hidden_parts
@@ -28,7 +29,7 @@ from pws.selectors.places import Place, PlaceKind
 from pws.selectors.tallies import Tally, freshness
 from pws.views.addresses import names_href
 from pws.views.asked import Month, asked_month, may_see_names, place_or_404, place_query, reader_of
-from pws.views.markup import badge, drawn, figure_cell, icon, joined, signs
+from pws.views.markup import drawn, figure_cell, joined, signs
 from pws.views.remembered import Remembered, place_key
 
 CHARTS = tuple(CATALOGUE[code] for code in ("GIZ-DS", "GIZ-ND", "GIZ-STUNT", "GIZ-WAST"))

@@ -13,14 +13,12 @@ from django.utils.safestring import SafeString, mark_safe
 from ilp.base import words
 from ilp.base.language import gettext as _
 from ilp.base.language import spoken
+from ilp.base.templatetags.ilp import badge
 from posyandu.rules.nutrition import Colour, GrowthClass, LengthForAge, Proportion, WeightForAge
-from pws.rules.standing import Standing, Trend
+from pws.rules.standing import Trend
 from pws.selectors.figures import Figure
 
-_ICON = '<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>'
 _PLACED = '<svg class="icon fig-{}" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>'
-_STATUS = {name: _PLACED.format("s", name) for name in Standing}
-_TREND = {name: _PLACED.format("t", name) for name in Trend}
 _UNSEEN = '<span class="visually-hidden">{}</span>'
 
 
@@ -33,9 +31,9 @@ def figure_cell(shown: Figure, href: str = "", key: str = "") -> SafeString:
     if shown.counts:
         parts.append(f'<span class="fig-n">{shown.counts}</span>')
     if shown.status:
-        parts.append(f"{_STATUS[shown.standing]}{_UNSEEN.format(escape(shown.status))}")
+        parts.append(placed("s", shown.standing, shown.status))
     if shown.trend is not Trend.NONE:
-        parts.append(f"{_TREND[shown.trend]}{_UNSEEN.format(escape(shown.moved))}")
+        parts.append(placed("t", shown.trend, shown.moved))
     inside = "".join(parts)
     if href and shown.numerator is not None:
         inside = f'<a class="fig-a" id="{key}" href="{escape(href)}">{inside}</a>'
@@ -45,16 +43,18 @@ def figure_cell(shown: Figure, href: str = "", key: str = "") -> SafeString:
     return mark_safe(f'<td class="fig fig-{shown.standing}" title="{note}">{inside}</td>')  # noqa: S308 (escaped)
 
 
+@lru_cache(maxsize=256)
+def placed(place: str, name: str, word: str) -> str:
+    """A symbol in its corner of a cell (s: status, t: trend), and its word for who cannot see it."""
+    return _PLACED.format(place, name) + _UNSEEN.format(escape(word))
+
+
 def signs(marks: Iterable[tuple[str, str]]) -> str:
     """The signs beside a number, each with what it means for who cannot see it."""
     return "".join(
         f'<span class="fig-mark" aria-hidden="true">{escape(sign)}</span>{_UNSEEN.format(escape(text))}'
         for sign, text in marks
     )
-
-
-def icon(name: str) -> str:
-    return _ICON.format(name)
 
 
 @lru_cache(maxsize=1)
@@ -72,10 +72,6 @@ def person_link(person_id: object, name: str | None) -> SafeString:
     before, after = _person_address()
     link = f'<a href="{before}{person_id}{after}">{escape(name)}</a>'
     return mark_safe(link)  # noqa: S308
-
-
-def badge(kind: str, word: str) -> str:
-    return f'<span class="badge badge-{kind}">{_ICON.format(kind)}{escape(word)}</span>'
 
 
 _KIND_OF_COLOUR = {Colour.GREEN: "good", Colour.YELLOW: "watch", Colour.ORANGE: "watch", Colour.RED: "bad"}

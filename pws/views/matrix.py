@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 
 from django.http import HttpResponse
@@ -27,7 +26,7 @@ from pws.views import graph_words as say
 from pws.views.addresses import desa_href, graph_href, heat_href
 from pws.views.asked import Month, asked_month, reader_of
 from pws.views.chapters import chapter_title
-from pws.views.markup import joined
+from pws.views.markup import joined, placed
 from pws.views.matrix_print import matrix_pdf
 from pws.views.remembered import Remembered, place_key
 from pws.views.said import shown_words
@@ -114,16 +113,6 @@ def _line(
     return mark_safe(f"<tr>{head}{cells}</tr>")  # noqa: S308 (escaped)
 
 
-_ICON = '<svg class="icon fig-{}" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>'
-_SAID = '<span class="visually-hidden">{}</span>'
-
-
-@lru_cache(maxsize=256)
-def _sign(place: str, name: str, word: str) -> str:
-    """A symbol of a cell, and its word for who does not see it."""
-    return _ICON.format(place, name) + _SAID.format(escape(word))
-
-
 def cell(column: Column, indicator: Indicator, href: str, *, hides_small: bool) -> SafeString:
     """`<td>`: the number, its counts, its status as colour, shape and word, and where the month went."""
     text, counts, kind, word, moved = shown_words(column, indicator, hides_small=hides_small)
@@ -131,10 +120,10 @@ def cell(column: Column, indicator: Indicator, href: str, *, hides_small: bool) 
     if counts:
         parts.append(f'<span class="fig-n">{counts}</span>')
     if word:
-        parts.append(_sign("s", kind, word))
+        parts.append(placed("s", kind, word))
     words_of = phrases()
     if moved is not Trend.NONE:
-        parts.append(_sign("t", moved.value, words_of.moved[moved]))
+        parts.append(placed("t", moved, words_of.moved[moved]))
     title, _definition = words_of.title_and_definition(indicator)
     beside = "".join(f"; {escape(said)}" for said in ([word] if word else []) + say.notes(column))
     inside = f'<a class="fig-a" href="{escape(href)}">{"".join(parts)}</a>'

@@ -7,6 +7,7 @@ from html import escape
 
 from ilp.base import words
 from ilp.base.language import gettext as _
+from ilp.base.templatetags.ilp import badge
 from pws.rules.quality import (
     SILENT_MONTHS,
     Level,
@@ -20,7 +21,6 @@ from pws.rules.quality import (
     myers,
     nik_level,
 )
-from pws.views.markup import badge
 
 _ORDER = (Level.BAD, Level.WATCH, Level.GOOD, Level.UNKNOWN)
 

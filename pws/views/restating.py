@@ -17,11 +17,12 @@ from ilp.access.trail import deed
 from ilp.base import words
 from ilp.base.htmx import page
 from ilp.base.language import gettext as _
+from ilp.base.templatetags.ilp import badge
 from pws.indicators import VERSIONS, in_force
 from pws.models import Restatement
 from pws.selectors.closing import restatements
 from pws.selectors.signed import LateChange, SignedMonth, late_changes, signed_month
-from pws.views.markup import badge, joined, row, row_group
+from pws.views.markup import joined, row, row_group
 from pws.views.signed import changed_words, number_words
 from pws.views.trust_asked import Asked, asked
 

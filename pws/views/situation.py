@@ -15,6 +15,7 @@ from ilp.access.roles import Can
 from ilp.base import words
 from ilp.base.htmx import page
 from ilp.base.language import gettext as _
+from ilp.base.templatetags.ilp import badge, icon
 from pws.indicators import CHAPTERS, Indicator
 from pws.rules.coverage import Coverage, Status
 from pws.rules.diseases import Standing as DiseaseStanding
@@ -123,9 +124,6 @@ def _worst(one: Said, month: Month, code: str, *, named: bool) -> tuple[Said, st
     return one, share, gap, missed_href(one.indicator, month.param, code) if named else ""
 
 
-_ICON = '<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>'
-
-
 def _line(one: Said, month: Month, code: str, *, hides_small: bool, named: bool) -> SafeString:
     """`<tr>`: name, number, counts, target line, status, trend, people behind, projection."""
     indicator, read = one.indicator, one.column.coverage
@@ -136,18 +134,16 @@ def _line(one: Said, month: Month, code: str, *, hides_small: bool, named: bool)
     title, definition = words_of.title_and_definition(indicator)
     shown = escape(counts or text)
     linked = f'<a href="{escape(href)}">{shown}</a>' if href and counts else shown
-    badge = (
-        f'<span class="badge badge-{kind}">{_ICON.format(kind)}{escape(word)}</span>' if word else words.NONE
-    )
+    status = badge(kind, word) if word else words.NONE
     missed = missed_href(indicator, month.param, code) if named else ""
     gap = _gap(one, hides_small)
     behind = f'<a href="{escape(missed)}">{gap}</a>' if missed and gap != words.NONE else gap
-    arrow = "" if moved is Trend.NONE else _ICON.format(moved.value)
+    arrow = "" if moved is Trend.NONE else icon(moved)
     year_end = say.projection(read).text if read is not None and not hides_small else words.NONE
     cells = (
         f'<th scope="row" title="{definition}"><a href="{escape(graph)}">{title}</a></th>'
         f'<td class="num"><b>{escape(text)}</b></td><td class="num">{linked}</td>'
-        f'<td class="num">{_goal(one)}</td><td>{badge}</td>'
+        f'<td class="num">{_goal(one)}</td><td>{status}</td>'
         f'<td class="trend">{arrow}{escape(words_of.moved[moved])}</td><td class="num">{behind}</td>'
         f'<td class="num">{escape(year_end)}</td>'
     )

@@ -22,6 +22,7 @@ from django.utils import timezone
 from pws.families import families
 from pws.services import refresh
 from tests.pws import identities, naive
+from tests.pws.family_agreement import keep_months, live_facts
 from tests.pws.owner import owner_cursor
 from tests.pws.whole_lives import DEEDS, WholeLife
 
@@ -39,14 +40,6 @@ def naive_facts(name: str) -> Facts:
     module = import_module(f"tests.pws.naive_{name}")
     compute: Callable[..., Facts] = getattr(module, "facts", None) or module.all_facts
     return compute(module.Records.read()) if signature(compute).parameters else compute()
-
-
-def live_facts(name: str) -> Facts:
-    with owner_cursor() as cursor:
-        cursor.execute(f"select * from pws_{name}month")
-        names = [column.name for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return {(row.pop("desa_id"), row.pop("period"), row.pop("subject")): row for row in rows}
 
 
 def records_of(lines: list[str]) -> str:
@@ -94,8 +87,7 @@ def _true(row: dict[str, Any], columns: tuple[str, ...]) -> list[str]:
 @contextmanager
 def lived(events: int, seed: int) -> Iterator[WholeLife]:
     """So many events over nine months, refreshed now and then by as many or few keys as a worker gets to."""
-    with owner_cursor() as cursor:
-        cursor.execute("update base_window set first_period = last_period - %s", [WINDOW])
+    keep_months(WINDOW)
     rng, now = random.Random(seed), timezone.now()
     begin = now - timedelta(days=30 * MONTHS_LIVED)
     with time_machine.travel(begin, tick=False) as clock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -58,6 +59,7 @@ def month_short(value: date | int | None) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A symbol of `components/icons.svg.html`, hidden from screen readers: a word stands beside it."""
     return format_html(
