@@ -9,7 +9,7 @@ create or replace function pws_in_halves(target text, query text) returns void
 language plpgsql set search_path = public set work_mem = '256MB'
     set max_parallel_workers_per_gather = 2 set parallel_setup_cost = 0 set parallel_tuple_cost = 0
     set parallel_leader_participation = off set min_parallel_table_scan_size = '1TB'
-    set client_min_messages = warning
+    set min_parallel_index_scan_size = '1TB' set client_min_messages = warning
 as $$
 begin
     execute format('drop table if exists %I', target);

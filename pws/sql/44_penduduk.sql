@@ -57,6 +57,51 @@ $$;
 -- group (a birthday, a new year) and goes, and the sums of these differences are the counts.
 -- `pws_stage_turn`: in which months those born in a month may change group (the fifth birthday is felt in its month
 -- or in the next); two more rows are coming and going. `odd`: voided, or without NIK; there are few.
+-- A function: windows are never given to a parallel worker, a function is.
+create or replace function pws_half_penduduk(half integer) returns setof record
+language plpgsql stable parallel safe set search_path = public
+as $half$
+begin
+    return query
+    select desa_id, k as period, posyandu_id, {{penduduk: $::integer}}
+    from (
+        select desa_id, posyandu_id, at, lead(at, 1, last_period + 1) over months - 1 as until,
+            {{penduduk: sum($) over months as $}}
+        from (
+            select desa_id, posyandu_id, at, last_period, {{penduduk_change: $}}
+            from (
+                select desa_id, posyandu_id, sex, has_nik, home.born, fifth, last_period,
+                    case kind when 0 then from_month when 1 then to_month + 1 else month end as at,
+                    case kind when 0 then from_month when 2 then month end as came,
+                    case kind when 1 then to_month when 2 then month - 1 end as went
+                from (
+                    select r.desa_id, coalesce(r.posyandu_id, 0) as posyandu_id, r.sex,
+                        odd.id is null as has_nik, w.last_period,
+                        period_of(r.born_on) as born, period_of(r.born_on - 1) + 61 as fifth,
+                        greatest(period_of(greatest(r.valid_from, r.born_on)), w.first_period) as from_month,
+                        least(period_of(r.valid_to + 1) - 1, w.last_period) as to_month
+                    from (select * from puskesmas_residence where desa_id % 2 = half limit all) r
+                    cross join (select * from base_window limit 1) w
+                    left join puskesmas_person odd on odd.id = r.person_id
+                        and (odd.voided_at is not null or odd.nik_hash is null)
+                    where odd.voided_at is null
+                    limit all
+                ) home
+                join pws_stage_turn turn on turn.born = home.born
+                where from_month <= to_month and case kind when 0 then true when 1 then to_month < last_period
+                    else month > from_month and month <= to_month end
+                limit all
+            ) moment
+            group by desa_id, posyandu_id, at, last_period
+        ) change
+        window months as (partition by desa_id, posyandu_id order by at)
+        limit all
+    ) state
+    cross join lateral generate_series(at, until) k
+    where "all" > 0;
+end
+$half$;
+
 create or replace function pws_stage_penduduk() returns void
 language plpgsql security definer set search_path = public set client_min_messages = warning
 as $stage$
@@ -77,42 +122,8 @@ begin
         where month % 12 = 0) birthdays;
     analyze pws_stage_turn;
     perform pws_in_halves('pws_pendudukcell_next', $q$
-    select desa_id, k as period, posyandu_id, {{penduduk: $::integer}}
-    from (
-        select desa_id, posyandu_id, at, lead(at, 1, last_period + 1) over months - 1 as until,
-            {{penduduk: sum($) over months as $}}
-        from (
-            select desa_id, posyandu_id, at, last_period, {{penduduk_change: $}}
-            from (
-                select desa_id, posyandu_id, sex, has_nik, home.born, fifth, last_period,
-                    case kind when 0 then from_month when 1 then to_month + 1 else month end as at,
-                    case kind when 0 then from_month when 2 then month end as came,
-                    case kind when 1 then to_month when 2 then month - 1 end as went
-                from (
-                    select r.desa_id, coalesce(r.posyandu_id, 0) as posyandu_id, r.sex,
-                        odd.id is null as has_nik, w.last_period,
-                        period_of(r.born_on) as born, period_of(r.born_on - 1) + 61 as fifth,
-                        greatest(period_of(greatest(r.valid_from, r.born_on)), w.first_period) as from_month,
-                        least(period_of(r.valid_to + 1) - 1, w.last_period) as to_month
-                    from (select * from puskesmas_residence where desa_id % 2 = :half limit all) r
-                    cross join (select * from base_window limit 1) w
-                    left join puskesmas_person odd on odd.id = r.person_id
-                        and (odd.voided_at is not null or odd.nik_hash is null)
-                    where odd.voided_at is null
-                    limit all
-                ) home
-                join pws_stage_turn turn on turn.born = home.born
-                where from_month <= to_month and case kind when 0 then true when 1 then to_month < last_period
-                    else month > from_month and month <= to_month end
-                limit all
-            ) moment
-            group by desa_id, posyandu_id, at, last_period
-        ) change
-        window months as (partition by desa_id, posyandu_id order by at)
-        limit all
-    ) state
-    cross join lateral generate_series(at, until) k
-    where "all" > 0 $q$);
+        select * from pws_half_penduduk(:half) half (
+            desa_id integer, period integer, posyandu_id integer, {{penduduk: $ integer}}) $q$);
     drop table pws_stage_turn;
 end
 $stage$;

@@ -104,11 +104,68 @@ begin
 end
 $$;
 
--- Weights in units of 10 g, lengths of 1 mm. A visit without a session is only what a later one is compared with.
--- Without nested loops pairs are found by hash, and not by a look into an index for each visit.
+-- Half of the desa, for a parallel worker: under the tool '' measured, flagged, waiting, pairs, equal and near of a
+-- posyandu and month; under a tool, its digits. Weights in units of 10 g, lengths of 1 mm. A visit of the other half's
+-- sessions, or without one, is only what a later one is compared with.
+create or replace function pws_half_quality(half integer) returns setof record
+language plpgsql stable parallel safe set search_path = public set enable_nestloop = off set enable_mergejoin = off
+as $$
+begin
+    return query
+    with visit as materialized (
+        select day.desa_id, day.period, day.posyandu_id, v.person_id, v.desa_id as home_id, v.period as weighed_in,
+            v.place = 'POSYANDU' as at_posyandu, (v.weight_kg * 100)::integer as weight,
+            (v.length_height_cm * 10)::integer as length, v.position = 'TELENTANG' as is_lying,
+            coalesce(v.recorded_by_id, 0) as recorder_id, v.implausible > 0 as is_flagged, v.is_confirmed
+        from posyandu_visit v
+        left join (
+            select h.id, desa_id, period_of(held_on) as period, posyandu_id
+            from posyandu_haribuka h, base_window w
+            where state in ('DIBUKA', 'DITUTUP', 'DIVALIDASI', 'DILAPORKAN') and desa_id % 2 = half
+                and held_on between period_start(w.first_period) and period_end(w.last_period)
+            limit all) day on day.id = v.hari_buka_id
+        where v.voided_at is null and v.age_months < 60 and (v.weight_kg is not null or v.length_height_cm is not null)
+            and (day.id is not null or v.desa_id % 2 = half)
+    ),
+    measured as (
+        select desa_id, period, posyandu_id, count(*)::integer as n,
+            count(*) filter (where is_flagged)::integer as flagged,
+            count(*) filter (where is_flagged and not is_confirmed)::integer as waiting
+        from visit where desa_id is not null group by 1, 2, 3
+    ),
+    compared as (
+        select v.desa_id, v.period, v.posyandu_id, count(*)::integer as n,
+            count(*) filter (where v.weight = b.weight)::integer as equal,
+            count(*) filter (where abs(v.weight - b.weight) between 5 and 14)::integer as near
+        from visit v
+        join visit b on b.person_id = v.person_id and b.home_id = v.desa_id and b.weighed_in = v.period - 1
+            and b.weight is not null and b.at_posyandu
+        where v.weight is not null
+        group by 1, 2, 3
+    )
+    select m.desa_id, m.period, m.posyandu_id, 0::bigint, ''::text, array[
+        m.n, m.flagged, m.waiting, coalesce(c.n, 0), coalesce(c.equal, 0), coalesce(c.near, 0)]
+    from measured m left join compared c using (desa_id, period, posyandu_id)
+    union all
+    select desa_id, period, posyandu_id, recorder_id, tool, array[
+        count(*) filter (where digit = 0)::integer, count(*) filter (where digit = 1)::integer,
+        count(*) filter (where digit = 2)::integer, count(*) filter (where digit = 3)::integer,
+        count(*) filter (where digit = 4)::integer, count(*) filter (where digit = 5)::integer,
+        count(*) filter (where digit = 6)::integer, count(*) filter (where digit = 7)::integer,
+        count(*) filter (where digit = 8)::integer, count(*) filter (where digit = 9)::integer]
+    from (
+        select desa_id, period, posyandu_id, recorder_id, 'W' as tool, weight / 10 % 10 as digit
+        from visit where weight is not null
+        union all
+        select desa_id, period, posyandu_id, recorder_id, case when is_lying then 'L' else 'H' end, length % 10
+        from visit where length is not null) one
+    where desa_id is not null
+    group by 1, 2, 3, 4, 5;
+end
+$$;
+
 create or replace function pws_rebuild_quality() returns void
-language plpgsql security definer set search_path = public set work_mem = '128MB' set enable_nestloop = off
-    set parallel_setup_cost = 0 set parallel_tuple_cost = 0 set client_min_messages = warning
+language plpgsql security definer set search_path = public set client_min_messages = warning
 as $$
 declare
     w base_window;
@@ -116,26 +173,13 @@ begin
     select * into w from base_window;
     delete from pws_qualitymonth;
     delete from pws_qualitydigit;
-    drop table if exists pws_quality_visits;
-    create unlogged table pws_quality_visits as
-    select day.desa_id, day.period, day.posyandu_id, v.person_id, v.desa_id as home_id, v.period as weighed_in,
-        v.place = 'POSYANDU' as at_posyandu, (v.weight_kg * 100)::integer as weight,
-        (v.length_height_cm * 10)::integer as length, v.position, coalesce(v.recorded_by_id, 0) as recorder_id,
-        v.implausible > 0 as is_flagged, v.is_confirmed
-    from posyandu_visit v
-    left join (
-        select id, desa_id, period_of(held_on) as period, posyandu_id
-        from posyandu_haribuka
-        where state in ('DIBUKA', 'DITUTUP', 'DIVALIDASI', 'DILAPORKAN')
-            and held_on between period_start(w.first_period) and period_end(w.last_period)
-        limit all) day on day.id = v.hari_buka_id
-    where v.voided_at is null and v.age_months < 60 and (v.weight_kg is not null or v.length_height_cm is not null);
-
+    perform pws_in_halves('pws_quality_next', $q$
+        select * from pws_half_quality(:half) half (
+            desa_id integer, period integer, posyandu_id integer, recorder_id bigint, tool text, counts integer[]) $q$);
     insert into pws_qualitymonth (desa_id, period, posyandu_id, opened, closed, validated, validated_at,
         measured, flagged, waiting, pairs, equal, near)
-    select s.desa_id, s.period, s.posyandu_id, s.opened, s.closed, s.validated, s.validated_at,
-        coalesce(m.n, 0), coalesce(m.flagged, 0), coalesce(m.waiting, 0),
-        coalesce(c.n, 0), coalesce(c.equal, 0), coalesce(c.near, 0)
+    select s.*, coalesce(counts[1], 0), coalesce(counts[2], 0), coalesce(counts[3], 0), coalesce(counts[4], 0),
+        coalesce(counts[5], 0), coalesce(counts[6], 0)
     from (
         select desa_id, period_of(held_on) as period, posyandu_id, count(*) as opened,
             count(*) filter (where state <> 'DIBUKA') as closed,
@@ -145,37 +189,10 @@ begin
         where state in ('DIBUKA', 'DITUTUP', 'DIVALIDASI', 'DILAPORKAN')
             and held_on between period_start(w.first_period) and period_end(w.last_period)
         group by 1, 2, 3) s
-    left join (
-        select desa_id, period, posyandu_id, count(*) as n, count(*) filter (where is_flagged) as flagged,
-            count(*) filter (where is_flagged and not is_confirmed) as waiting
-        from pws_quality_visits where desa_id is not null group by 1, 2, 3) m using (desa_id, period, posyandu_id)
-    left join (
-        select v.desa_id, v.period, v.posyandu_id, count(*) as n,
-            count(*) filter (where v.weight = b.weight) as equal,
-            count(*) filter (where abs(v.weight - b.weight) between 5 and 14) as near
-        from pws_quality_visits v
-        join pws_quality_visits b on b.person_id = v.person_id and b.home_id = v.desa_id
-            and b.weighed_in = v.period - 1 and b.weight is not null and b.at_posyandu
-        where v.weight is not null
-        group by 1, 2, 3) c using (desa_id, period, posyandu_id);
-
+    left join (select * from pws_quality_next where tool = '') m using (desa_id, period, posyandu_id);
     insert into pws_qualitydigit (desa_id, period, posyandu_id, recorder_id, tool, digits)
-    select desa_id, period, posyandu_id, recorder_id, tool, array[
-        count(*) filter (where digit = 0)::integer, count(*) filter (where digit = 1)::integer,
-        count(*) filter (where digit = 2)::integer, count(*) filter (where digit = 3)::integer,
-        count(*) filter (where digit = 4)::integer, count(*) filter (where digit = 5)::integer,
-        count(*) filter (where digit = 6)::integer, count(*) filter (where digit = 7)::integer,
-        count(*) filter (where digit = 8)::integer, count(*) filter (where digit = 9)::integer]
-    from (
-        select desa_id, period, posyandu_id, recorder_id, 'W' as tool, weight / 10 % 10 as digit
-        from pws_quality_visits where weight is not null
-        union all
-        select desa_id, period, posyandu_id, recorder_id, case position when 'TELENTANG' then 'L' else 'H' end,
-            length % 10
-        from pws_quality_visits where length is not null) one
-    where desa_id is not null
-    group by 1, 2, 3, 4, 5;
-    drop table pws_quality_visits;
+    select * from pws_quality_next where tool <> '';
+    drop table pws_quality_next;
 end
 $$;
 

@@ -10,7 +10,8 @@ create policy within_scope on pws_likelyduplicate to ilp_app using (
     and (select ilp_my_posyandu()) is null);
 revoke insert, update, delete on pws_qualitymonth, pws_qualitydigit, pws_qualityplace, pws_likelyduplicate
     from ilp_app;
-revoke execute on function pws_refresh_quality(integer, integer), pws_rebuild_quality() from public;
+revoke execute on function pws_refresh_quality(integer, integer), pws_rebuild_quality(),
+    pws_half_quality(integer) from public;
 
 -- A district that was loaded before these counts were kept gets them once, here.
 do $$
