@@ -23,7 +23,6 @@ HERE = "/proc/self/cwd"
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "shared_buffers": "256MB",
     "work_mem": "32MB",
     "maintenance_work_mem": "256MB",
     "wal_level": "minimal",
@@ -39,8 +38,8 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
-# Nothing of a throw-away cluster is needed after a power cut.
-THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# Nothing of a throw-away cluster is needed after a power cut, and it has few rows.
+THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "256MB"}
 
 ROLES = f"""
 DO $$ BEGIN
@@ -118,7 +117,7 @@ class Postgres:
         return self._socket
 
     def _options(self) -> list[str]:
-        settings = SETTINGS | {"unix_socket_directories": str(self.socket)}
+        settings = SETTINGS | {"unix_socket_directories": str(self.socket), "shared_buffers": _shared_buffers()}
         settings |= {"dynamic_shared_memory_type": "posix" if _roomy_shared_memory() else "mmap"}
         settings |= THROWAWAY if self._throwaway else {}
         return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
@@ -193,6 +192,12 @@ class Postgres:
     def _env() -> dict[str, str]:
         """Nothing of the caller's environment may change the server: no LANG, no PG variable."""
         return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+
+def _shared_buffers() -> str:
+    """An eighth of the machine's memory, from 128 MB to 2 GB: a district with all its visits has about 4 GB."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return f"{min(2048, max(128, memory // 8 // 2**20))}MB"
 
 
 def _roomy_shared_memory() -> bool:
