@@ -39,7 +39,12 @@ SETTINGS = {
     "log_error_verbosity": "terse",
 }
 # Nothing of a throw-away cluster is needed after a power cut, and it has few rows.
-THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "256MB"}
+THROWAWAY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "256MB",
+}
 
 ROLES = f"""
 DO $$ BEGIN
@@ -117,7 +122,8 @@ class Postgres:
         return self._socket
 
     def _options(self) -> list[str]:
-        settings = SETTINGS | {"unix_socket_directories": str(self.socket), "shared_buffers": _shared_buffers()}
+        settings = SETTINGS | {"unix_socket_directories": str(self.socket)}
+        settings |= {"shared_buffers": _shared_buffers()}
         settings |= {"dynamic_shared_memory_type": "posix" if _roomy_shared_memory() else "mmap"}
         settings |= THROWAWAY if self._throwaway else {}
         return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
@@ -195,7 +201,7 @@ class Postgres:
 
 
 def _shared_buffers() -> str:
-    """An eighth of the machine's memory, from 128 MB to 2 GB: a district with all its visits has about 4 GB."""
+    """An eighth of the machine's memory, from 128 MB to 2 GB. A district with all its visits has 4 GB."""
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return f"{min(2048, max(128, memory // 8 // 2**20))}MB"
 
