@@ -154,16 +154,13 @@ def _rebuild(report: Report, found: dict[str, Any]) -> None:
 
 
 def _pages(report: Report, wanted: set[str]) -> None:
+    from ilp.bench.pages import measure_pages
+
     world.create(SMALL)
     world.run(SMALL, "migrate", "--no-input")
     world.run(SMALL, "load_demo", "--district", "73.09", "--scale", str(SMALL_SCALE))
     world.settle(FULL, SMALL)
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for database in (FULL, SMALL, FULL, SMALL):
-        measured = json.loads(world.output(database, "ilp.bench.pages").splitlines()[-1])
-        for page, figures in measured.items():
-            kept = found.setdefault((page, database), figures)
-            kept["p95_ms"] = min(kept["p95_ms"], figures["p95_ms"])
+    found = measure_pages((FULL, SMALL), wanted)
     for page, limits in PAGES.items():
         if page in wanted:
             alike = f"{page}~" if (f"{page}~", FULL) in found else page

@@ -56,11 +56,20 @@ def post(path: str, cookie: str, fields: dict[str, str]) -> bytes:
 
 def nakes_of(puskesmas_id: int) -> User:
     """A health worker who may record in the whole working area."""
+    return _user_of(puskesmas_id, Role.NAKES_PUSKESMAS)
+
+
+def head_of(puskesmas_id: int) -> User:
+    """Who heads this puskesmas."""
+    return _user_of(puskesmas_id, Role.KEPALA_PUSKESMAS)
+
+
+def _user_of(puskesmas_id: int, role: Role) -> User:
     from puskesmas.services.scopes import rebuild_scopes
 
     user, _ = User.objects.get_or_create(
-        username=f"bench-{puskesmas_id}",
-        defaults={"full_name": "Bench", "role": Role.NAKES_PUSKESMAS, "facility_id": puskesmas_id},
+        username=f"bench-{role.lower()}-{puskesmas_id}",
+        defaults={"full_name": "Bench", "role": role, "facility_id": puskesmas_id},
     )
     rebuild_scopes([user])
     return user

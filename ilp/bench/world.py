@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -58,6 +58,30 @@ def output(database: str, module: str, *arguments: str, role: str = "ilp_app") -
         [sys.executable, "-m", module, *arguments],
         env=environment(database, role=role), check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True,
     ).stdout  # fmt: skip
+
+
+@contextlib.contextmanager
+def asking(database: str, module: str) -> Iterator[Callable[[str], str]]:
+    """A module of the bench that answers each line of its input by a line, as the application role."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", module],
+        env=environment(database), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    told, heard = process.stdin, process.stdout
+
+    def ask(line: str) -> str:
+        print(line, file=told, flush=True)
+        if answer := heard.readline():
+            return answer
+        raise RuntimeError(f"{module} ended instead of answering {line!r}.")
+
+    try:
+        yield ask
+    finally:
+        told.close()
+        process.wait(20)
 
 
 def create(database: str) -> None:
