@@ -90,47 +90,6 @@ class Situation:
     diseases: Mapping[Source, Sequence[DiseaseStanding]]
 
 
-# The visits of the month by halves, because the indexes of desa and month are.
-_RECORDS = """
-with visit as materialized (
-    select id, person_id, form, place from posyandu_visit
-    where desa_id = %(desa)s and period = %(period)s and voided_at is null and age_months < 60
-    union all
-    select id, person_id, form, place from posyandu_visit
-    where desa_id = %(desa)s and period = %(period)s and voided_at is null and age_months >= 60
-)
-select jsonb_build_object(
-    'families', (select count(*) from (select from puskesmas_person p
-        where p.desa_id = %(desa)s and p.voided_at is null and p.died_on is null and p.family_id is not null
-        group by p.family_id) f),
-    'residents', (select jsonb_build_object(
-            'all', coalesce(sum("all"), 0), 'balita', coalesce(sum(balita), 0),
-            'apras', coalesce(sum(apras), 0), 'sekolah', coalesce(sum(sekolah), 0),
-            'dewasa', coalesce(sum(dewasa), 0), 'lansia', coalesce(sum(lansia), 0),
-            'maternal', (select coalesce(sum(maternal), 0) from pws_ibucell
-                         where desa_id = %(desa)s and period = %(period)s))
-        from pws_pendudukcell where desa_id = %(desa)s and period = %(period)s),
-    'home', (select count(*) from visit v where v.place = 'KUNJUNGAN_RUMAH'),
-    'findings', (select coalesce(jsonb_agg(jsonb_build_array(form, n, ended)), '[]') from (
-        select form, count(*) as n, count(*) filter (where is_ended) as ended
-        from (select v.form, bool_and(f.state <> 'TERBUKA') as is_ended
-              from visit v join posyandu_finding f on f.visit_id = v.id and f.voided_at is null
-              where f.refer_to <> ''
-              group by v.form, v.person_id) referred
-        group by form) found),
-    'posts', (select coalesce(jsonb_agg(jsonb_build_array(m.posyandu_id, f.name, m.is_open, m.is_validated,
-            coalesce(w.n, 0), coalesce(b.d, 0), coalesce(b.s, 0)) order by lower(f.name), f.id), '[]')
-        from pws_posyandumonth m
-        join puskesmas_facility f on f.id = m.posyandu_id
-        left join (select posyandu_id, sum(is_d) as d, sum(is_s) as s from pws_balitacell
-                   where desa_id = %(desa)s and period = %(period)s group by posyandu_id) b
-            on b.posyandu_id = m.posyandu_id
-        left join (select posyandu_id, was_recorded as n from pws_wargacell
-                   where desa_id = %(desa)s and period = %(period)s) w on w.posyandu_id = m.posyandu_id
-        where m.desa_id = %(desa)s and m.period = %(period)s))
-"""
-
-
 def situation(place: Place, *, period: int, stamps: Mapping[int, str] | None = None) -> Situation:
     """One desa; four statements. `stamps`: see `pws.selectors.series.series`."""
     desa = place.desa[0]
@@ -171,9 +130,8 @@ def _dominant(place: Place, period: int) -> dict[Source, Sequence[DiseaseStandin
 
 def _records(desa_id: int, period: int) -> dict[str, Any]:
     with connection.cursor() as cursor:
-        cursor.execute(_RECORDS, {"desa": desa_id, "period": period})
-        text = cursor.fetchone()[0]
-    found: dict[str, Any] = json.loads(text) if isinstance(text, str) else text
+        cursor.execute("select pws_situation(%s, %s)", [desa_id, period])
+        found: dict[str, Any] = json.loads(cursor.fetchone()[0])
     return found
 
 

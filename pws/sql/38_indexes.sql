@@ -39,3 +39,9 @@ create index if not exists visit_of_tablets on posyandu_visit (person_id, measur
     where form = 'sekolah' and tablets_given > 0 and voided_at is null;
 create index if not exists finding_of_no_gain on posyandu_finding (visit_id)
     where code in ('TIDAK_NAIK', 'TIDAK_NAIK_2X') and voided_at is null;
+
+-- What the situation of a desa counts: its families, and of each visit who was referred.
+create index if not exists person_family_of_desa on puskesmas_person (desa_id, family_id) include (posyandu_id)
+    where voided_at is null and died_on is null;
+create index if not exists finding_refers on posyandu_finding (visit_id) include (state)
+    where voided_at is null and refer_to <> '';

@@ -41,6 +41,7 @@ class Drawn:
     """The panels ready to print. `chapters`: title, lines of the table. `diseases`: first ones by source."""
 
     situation: Situation
+    home_visits: str
     standing: list[tuple[str, str, int]]
     stages: list[tuple[str, Stage, list[str]]]
     worst: list[tuple[Said, str, str, str]]
@@ -88,6 +89,7 @@ def _drawn(found: Situation, month: Month, code: str, *, hides_small: bool, name
             chapters.append((name, chapter_title(name), joined(lines)))
     return Drawn(
         found,
+        HIDDEN if hides_small and is_hidden(found.home_visits) else words.number(found.home_visits),
         [(say.KINDS[one], say.status_word(one), n) for one in Status if (n := found.standing.get(one))],
         [(stage_title(one.code), one, _stage_words(one, hides_small)) for one in found.stages],
         [_worst(one, month, code, named=named) for one in found.worst],

@@ -90,6 +90,7 @@ OWNERS_FUNCTIONS = {
     "pws_penduduk_people": "people of the desa and posyandu whom the user may name",
     "pws_rebuild": "counts, for the nightly verifier; see below",
     "pws_refresh": "a boolean",
+    "pws_situation": "counts of a desa and posyandu whose numbers the user may read",
     "pws_waiting": "numbers of desa and month",
 }
 
