@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from datetime import date
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -15,6 +16,7 @@ from ilp.access.roles import Can
 from ilp.base import words
 from ilp.base.htmx import page
 from ilp.base.language import gettext as _
+from ilp.base.language import spoken
 from posyandu.selectors.sheet_words import due_words
 from pws.selectors import names as selectors
 from pws.selectors import people
@@ -89,26 +91,36 @@ def _common(asked: Listed, count: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_age = cache(words.months_old)
-_month = cache(words.month)
-_day = cache(lambda on: words.day(on, short=True))
+# Ages and days repeat in every list; each language has its own words for them.
+@lru_cache(maxsize=2048)
+def _age(language: str, months: int | None) -> str:
+    return words.months_old(months)
+
+
+@lru_cache(maxsize=4096)
+def _day(language: str, on: date) -> str:
+    return words.day(on, short=True)
 
 
 def _cells(one: PersonRow, many_desa: bool) -> list[str]:
     cells = [
         person_link(one.person_id, one.name),
-        _age(one.age_months),
+        _age(spoken(), one.age_months),
         one.sex,
         escape(one.rt) or words.NONE,
         escape(one.posyandu or _("Tanpa posyandu")),
     ]
     if many_desa:
         cells.append(escape(one.desa))
-    return [*cells, _month(one.period), _last_seen(one)]
+    return [*cells, words.month(one.period), _last_seen(one)]
 
 
 def _last_seen(one: PersonRow) -> str:
-    return _day(one.last_seen_on) if one.last_seen_on else badges([("bad", _("belum pernah"))])
+    if not one.last_seen_on:
+        return badges([("bad", _("belum pernah"))])
+    # A telephone shows no heads of columns, and the day before this one is when the service is due.
+    last = _("terakhir")
+    return f'<span class="only-narrow">{last} </span>{_day(spoken(), one.last_seen_on)}'
 
 
 def _gap_cells(one: GapRow, many_desa: bool) -> list[str]:
@@ -121,7 +133,7 @@ def _gap_cells(one: GapRow, many_desa: bool) -> list[str]:
         if one.days_late
         else badges([("watch", _("jatuh tempo"))])
     )
-    return [*person, escape(name), f"{_day(one.due.due_on)} {late}", _last_seen(one.person)]
+    return [*person, escape(name), f"{_day(spoken(), one.due.due_on)} {late}", _last_seen(one.person)]
 
 
 def _by_rt(rows: list[GapRow], many_desa: bool) -> SafeString:
