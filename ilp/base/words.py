@@ -188,8 +188,11 @@ def months_old(months: int | None) -> str:
     >>> months_old(15), months_old(7), months_old(24), months_old(413)
     ('1 th 3 bln', '7 bln', '2 th', '34 th')
     """
-    if months is None:
-        return NONE
+    return NONE if months is None else _months_old(spoken(), months)
+
+
+@lru_cache(maxsize=4096)  # ages repeat in every list; each language has its own words for them
+def _months_old(language: str | None, months: int) -> str:
     years, rest = divmod(months, 12)
     if years and (not rest or months >= MONTHS_ARE_TOLD_UNTIL):
         return _("%(years)s th") % {"years": years}

@@ -24,11 +24,6 @@ from posyandu.words import measure
 LENGTH_LASTS_MONTHS = 3
 
 
-@lru_cache(maxsize=2048)
-def _age_words(months: int, language: str | None) -> str:
-    return months_old(months)
-
-
 class SheetWords(NamedTuple):
     """The words that stand on most lines, looked up once for each language."""
 
@@ -76,7 +71,7 @@ def sheet_words() -> SheetWords:
 
 
 def detail_of(person: Resident | ChildOnDay, months: int, *, is_guest: bool) -> str:
-    parts = [person.sex, _age_words(months, spoken())]
+    parts = [person.sex, months_old(months)]
     if person.rt:
         parts.append(f"RT {person.rt}")
     if person.mother_name:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 from urllib.parse import urlencode
 
@@ -97,11 +96,11 @@ def disease_people(request: UserRequest) -> HttpResponse:
     rows = people_with(place, disease=disease, source=source, window=window, period=month.period)
     about = {"penyakit": disease, "sumber": source.value, "bulan": month.param, "tempat": place_query(place)}
     keep_list_read(LISTED, shown=[(one.person_id, one.desa_id) for one in rows], about=about)
-    many, age = len(place.desa) > 1, cache(words.months_old)
+    many = len(place.desa) > 1
     lines = joined(
-        row([person_link(one.person_id, one.name), age(one.age_months), one.sex, escape(one.rt) or words.NONE,
-             escape(one.posyandu or _("Tanpa posyandu")), *([escape(one.desa)] if many else []),
-             words.day(one.last_seen_on, short=True)])
+        row([person_link(one.person_id, one.name), words.months_old(one.age_months), one.sex,
+             escape(one.rt) or words.NONE, escape(one.posyandu or _("Tanpa posyandu")),
+             *([escape(one.desa)] if many else []), words.day(one.last_seen_on, short=True)])
         for one in rows
     )  # fmt: skip
     return page(

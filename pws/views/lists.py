@@ -124,11 +124,10 @@ def _post_cells(one: PostRow) -> list[str]:
 
 
 class _Words:
-    """The words of one list. Ages, days, weights and states repeat, so each is told once."""
+    """The words of one list. Days, weights and states repeat, so each is told once."""
 
     def __init__(self, many_desa: bool) -> None:
         self.many_desa = many_desa
-        self.age = cache(words.months_old)
         self.day = cache(lambda on: words.day(on, short=True))
         self.number = cache(words.number)
         self.badges = cache(lambda states, classes: badges([*state_words(states), *class_words(classes)]))
@@ -138,7 +137,7 @@ class _Words:
     def who(self, one: NameRow | MissedRow) -> list[str]:
         cells = [
             person_link(one.person_id, one.name),
-            self.age(one.age_months),
+            words.months_old(one.age_months),
             one.sex,
             escape(one.rt) or words.NONE,
             escape(one.posyandu or self.no_post),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -16,7 +14,6 @@ from ilp.access.roles import Can
 from ilp.base import words
 from ilp.base.htmx import page
 from ilp.base.language import gettext as _
-from ilp.base.language import spoken
 from posyandu.selectors.sheet_words import due_words
 from pws.selectors import names as selectors
 from pws.selectors import people
@@ -91,21 +88,10 @@ def _common(asked: Listed, count: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-# Ages and days repeat in every list; each language has its own words for them.
-@lru_cache(maxsize=2048)
-def _age(language: str, months: int | None) -> str:
-    return words.months_old(months)
-
-
-@lru_cache(maxsize=4096)
-def _day(language: str, on: date) -> str:
-    return words.day(on, short=True)
-
-
 def _cells(one: PersonRow, many_desa: bool) -> list[str]:
     cells = [
         person_link(one.person_id, one.name),
-        _age(spoken(), one.age_months),
+        words.months_old(one.age_months),
         one.sex,
         escape(one.rt) or words.NONE,
         escape(one.posyandu or _("Tanpa posyandu")),
@@ -120,7 +106,7 @@ def _last_seen(one: PersonRow) -> str:
         return badges([("bad", _("belum pernah"))])
     # A telephone shows no heads of columns, and the day before this one is when the service is due.
     last = _("terakhir")
-    return f'<span class="only-narrow">{last} </span>{_day(spoken(), one.last_seen_on)}'
+    return f'<span class="only-narrow">{last} </span>{words.day(one.last_seen_on, short=True)}'
 
 
 def _gap_cells(one: GapRow, many_desa: bool) -> list[str]:
@@ -133,7 +119,8 @@ def _gap_cells(one: GapRow, many_desa: bool) -> list[str]:
         if one.days_late
         else badges([("watch", _("jatuh tempo"))])
     )
-    return [*person, escape(name), f"{_day(spoken(), one.due.due_on)} {late}", _last_seen(one.person)]
+    due = f"{words.day(one.due.due_on, short=True)} {late}"
+    return [*person, escape(name), due, _last_seen(one.person)]
 
 
 def _by_rt(rows: list[GapRow], many_desa: bool) -> SafeString:

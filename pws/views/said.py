@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ilp.base import words
 from ilp.base.language import gettext as _
+from ilp.base.templatetags.ilp import icon
 from pws.indicators import Indicator, Kind
 from pws.rules.diseases import BY_CODE, REST, Source
 from pws.rules.small_cells import is_hidden
@@ -39,6 +40,11 @@ def shown_words(
     return say.percent(line.shown.share), counts, line.standing.value, word, line.trend
 
 
+def count_word(count: int, *, hides_small: bool) -> str:
+    """So many, where the reader may know it."""
+    return HIDDEN if hides_small and is_hidden(count) else words.number(count)
+
+
 def stage_title(code: str) -> str:
     """The words of a stage of life."""
     return {
@@ -65,10 +71,7 @@ def source_title(source: Source) -> str:
     return {Source.DIAGNOSA: _("Diagnosis nakes (ICD-10)"), Source.SKRINING: _("Skrining positif")}[source]
 
 
-_ICON = '<svg class="icon" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>'
-
-
 def arrow(moved: Trend) -> SafeString:
     """Where a count went, as shape and word; nothing where there is nothing to compare."""
     cell = say.moved(moved)
-    return mark_safe(f"{_ICON.format(cell.icon)}{escape(cell.text)}" if cell.icon else "")  # noqa: S308 (escaped)
+    return mark_safe(f"{icon(cell.icon)}{escape(cell.text)}" if cell.icon else "")  # noqa: S308 (escaped)

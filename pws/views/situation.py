@@ -32,7 +32,7 @@ from pws.views.asked import Month, asked_month, may_see_names, place_or_404, rea
 from pws.views.chapters import chapter_title
 from pws.views.markup import joined
 from pws.views.remembered import Remembered, place_key
-from pws.views.said import disease_title, shown_words, source_title, stage_title
+from pws.views.said import count_word, disease_title, shown_words, source_title, stage_title
 from pws.views.situation_print import situation_pdf
 
 
@@ -89,7 +89,7 @@ def _drawn(found: Situation, month: Month, code: str, *, hides_small: bool, name
             chapters.append((name, chapter_title(name), joined(lines)))
     return Drawn(
         found,
-        HIDDEN if hides_small and is_hidden(found.home_visits) else words.number(found.home_visits),
+        count_word(found.home_visits, hides_small=hides_small),
         [(say.KINDS[one], say.status_word(one), n) for one in Status if (n := found.standing.get(one))],
         [(stage_title(one.code), one, _stage_words(one, hides_small)) for one in found.stages],
         [_worst(one, month, code, named=named) for one in found.worst],
@@ -116,7 +116,7 @@ def _disease(one: DiseaseStanding, hides_small: bool) -> tuple[str, str, str]:
 
 
 def _stage_words(stage: Stage, hides_small: bool) -> list[str]:
-    return [HIDDEN if hides_small and is_hidden(count) else words.number(count) for count in stage.counts]
+    return [count_word(count, hides_small=hides_small) for count in stage.counts]
 
 
 def _worst(one: Said, month: Month, code: str, *, named: bool) -> tuple[Said, str, str, str]:

@@ -11,14 +11,13 @@ from ilp.base import words
 from ilp.base.language import gettext as _
 from ilp.base.printing import pdf
 from pws.rules.small_cells import is_hidden
-from pws.selectors.figures import HIDDEN
 from pws.selectors.matrix import MAIN
 from pws.selectors.places import Place
 from pws.selectors.situation import Said, Situation
 from pws.selectors.tallies import Freshness
 from pws.views import graph_words as say
 from pws.views.asked import Month
-from pws.views.said import disease_title, shown_words, source_title, stage_title
+from pws.views.said import count_word, disease_title, shown_words, source_title, stage_title
 
 TEMPLATE = Path(__file__).parent.parent / "print" / "situation.typ"
 
@@ -29,7 +28,7 @@ def situation_pdf(
     """The header, the stages of life, the main indicators, the worst five and the posyandu."""
 
     def count(n: int) -> str:
-        return HIDDEN if hides_small and is_hidden(n) else words.number(n)
+        return count_word(n, hides_small=hides_small)
 
     def line(one: Said) -> dict[str, str]:
         text, counts, kind, word, moved = shown_words(one.column, one.indicator, hides_small=hides_small)
