@@ -181,14 +181,14 @@ events as (
     where f.desa_id is not null and f.period {{one: = p}}
         {{all: between (select first_period from base_window) and (select last_period from base_window)}}
     union all
-    -- The first day of a year with EPDS or SRQ-20, in whatever pregnancy.
+    -- The first day of a year with EPDS or SRQ-20, in whatever pregnancy: of two on one day, the one written last.
     select subject, desa_id, period, day, posyandu_id, 0, 0, 0, 4096
     from (
-        select *, min(day) over (partition by person_id, period / 12) as mood_on
+        select *, row_number() over (partition by person_id, period / 12 order by day, subject desc) as n
         from firsts
         where told & 32768 > 0
     ) m
-    where day = mood_on and desa_id is not null and period {{one: = p}}
+    where n = 1 and desa_id is not null and period {{one: = p}}
         {{all: between (select first_period from base_window) and (select last_period from base_window)}}
     union all
     -- Ends of the months at which she is pregnant or not long after birth, and lived in a desa: one look at her

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from uuid import UUID
 
 from ilp.base.dates import period_end, period_of
 from posyandu.life import answers_of
@@ -250,7 +251,7 @@ def facts(records: Records) -> dict[Key, Row]:
         if person_id not in records.people:
             continue
         mothers = [mother(records, pregnancy) for pregnancy in pregnancies]
-        asked = sorted(on for one in mothers for on in screened(one))
+        asked = [(on, one.pregnancy["id"]) for one in mothers for on in screened(one)]
         for one in mothers:
             _walk(one, asked, records.last_period)
             for period in maternal(one, mothers, records.last_period):
@@ -271,7 +272,7 @@ def facts(records: Records) -> dict[Key, Row]:
     return {key: row for key, row in found.items() if any(row[column] for column in COLUMNS)}
 
 
-def _walk(one: Mother, asked: list[date], last_period: int) -> None:
+def _walk(one: Mother, asked: list[tuple[date, UUID]], last_period: int) -> None:
     for visit in (*one.before, *one.after):
         one.say(visit["measured_on"], "seen")
     due, k, tablets = episode(one), antenatal_care(one), supply(one)
@@ -282,7 +283,12 @@ def _walk(one: Mother, asked: list[date], last_period: int) -> None:
     for period, has_food in thin(one, last_period):
         one.say(period_end(period), "kek", *(["kek_food"] if has_food else []))
     for on in screened(one):
-        if not any(other < on and other.year == on.year for other in asked):
+        # Of two pregnancies with this day, the one written last.
+        mine = one.pregnancy["id"]
+        if not any(
+            when.year == on.year and (when < on or (when == on and other > mine))
+            for when, other in asked
+        ):
             one.say(on, "mood_screened")
 
 

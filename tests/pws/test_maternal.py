@@ -91,6 +91,25 @@ def test_a_woman_counts_once_when_she_is_pregnant_again_soon(mother: Person, lmp
     assert counted() == ends(lmp_on, min(again_on + timedelta(days=LONGEST), period_end(this_month())))
 
 
+def test_a_day_of_two_pregnancies_is_one_screening_of_the_mood(mother: Person, place: Place) -> None:
+    today = timezone.localdate()
+    factories.make_pregnancy(
+        mother, lmp_on=today - timedelta(days=300), outcome="LAHIR_HIDUP", ended_on=today - timedelta(days=30)
+    )
+    again = factories.make_pregnancy(mother, lmp_on=today - timedelta(days=10))
+    with scope.system("test"):
+        for form in ("nifas", "bumil"):
+            Visit.objects.create(
+                id=new_id(), person=mother, facility=place.posyandu, place="POSYANDU", form=form,
+                measured_on=today, desa=place.desa, posyandu_of_residence=place.posyandu,
+                age_days=11_000, age_months=361, rule_version="uji", srq20_score=2,
+            )  # fmt: skip
+    counted()
+    with connection.cursor() as cursor:
+        cursor.execute("select subject from pws_ibumonth where mood_screened")
+        assert cursor.fetchall() == [(again.pk,)]
+
+
 def this_month() -> int:
     return period_of(timezone.localdate())
 

@@ -120,7 +120,7 @@ so_far as (
         count(*) filter (capsule) over w as capsules_so_far,
         min(day) filter (capsule) over w as first_capsule,
         lead(case when arm then day end ignore nulls) over w as next_arm,
-        min(day) filter (mood) over (partition by person_id, period // 12) as mood_on
+        row_number() over (partition by person_id, period // 12, mood order by day, subject desc) as nth_mood
     from days
     window w as (partition by subject order by day, not is_before)
 ),
@@ -167,7 +167,7 @@ happened as (
         day = r.arm as arm_measured, arm_measured and arm_low as arm_low, day = triple as triple,
         day = td_enough as td_enough, day = mothers_class as mothers_class, day = kf1 as kf1,
         day = kf_complete as kf_complete, day = vitamin_a as vitamin_a, day = contraception as contraception,
-        mood and day = mood_on as mood_screened
+        mood and nth_mood = 1 as mood_screened
     from so_far s join reached r using (subject)
     where desa_id is not null and period between {first} and {last}
     union all by name
