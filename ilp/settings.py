@@ -93,7 +93,7 @@ TEMPLATES = [
 
 # --- data ---------------------------------------------------------------------------------------------
 _database = django_environ.Env.db_url_config(
-    ENV["ILP_DATABASE_URL"] or "postgresql://ilp_app@/ilp", engine="django.db.backends.postgresql"
+    ENV["ILP_DATABASE_URL"] or "postgresql://ilp_app@/ilp", engine="ilp.base.postgresql"
 )
 _database["CONN_MAX_AGE"] = None
 _database["CONN_HEALTH_CHECKS"] = True
@@ -101,8 +101,8 @@ _database["OPTIONS"] = {
     **_database.get("OPTIONS", {}),
     "connect_timeout": 5,
     "tcp_user_timeout": 5000,
-    # psycopg prepares only what it sees often; five is its own default, named because benches rely on it.
-    "prepare_threshold": 5,
+    # Values stand in the statements (Django binds on the client), so none comes again to be worth preparing.
+    "prepare_threshold": None,
 }
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
