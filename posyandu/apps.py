@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import AppConfig
@@ -8,13 +9,16 @@ class PosyanduConfig(AppConfig):
     name = "posyandu"
     verbose_name = "Posyandu"
     sql_lists: dict[str, tuple[str, ...]] = {}
+    sql_texts: dict[str, Callable[[], str]] = {}
 
     def ready(self) -> None:
+        from posyandu.services.visit_rows import lock_function
         from puskesmas.news import identity_corrected
 
         identity_corrected.connect(_recompute, dispatch_uid="posyandu.recompute")
         # Settings that SQL needs, written into it when it is installed.
         self.sql_lists = {"time_zone": (settings.TIME_ZONE,), "closing_day": (str(settings.CLOSING_DAY),)}
+        self.sql_texts = {"22_lock_child.sql": lock_function}
 
 
 def _recompute(person_id: Any, **more: Any) -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import connection, models
 
 
 class Joined:
-    """Models by their alias in the statement, in the order of `columns`."""
+    """Models by their alias in the statement, in the order of `columns`.
 
-    def __init__(self, **aliases: type[models.Model]) -> None:
+    `seldom`: fields that are not fetched with the others; Django asks for one of them when it is wanted.
+    """
+
+    def __init__(self, seldom: Collection[str] = (), /, **aliases: type[models.Model]) -> None:
         self._parts: list[tuple[type[models.Model], list[str], int]] = []
         named, at = [], 0
         for alias, model in aliases.items():
-            fields = model._meta.concrete_fields
+            fields = [field for field in model._meta.concrete_fields if field.attname not in seldom]
             named += [f'{alias}."{field.column}"' for field in fields]
             self._parts.append((model, [field.attname for field in fields], at))
             at += len(fields)

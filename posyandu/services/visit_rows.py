@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -52,12 +53,37 @@ where h.id = %(day)s
 """
 
 
+# With the rights of the caller, so the row policies hold. A function, because it is planned once in a
+# connection; planning takes longer than looking, and every save looks.
+_LOCK = f"""
+create or replace function posyandu_lock_child(who uuid, on_day uuid, desas integer[], posts integer[])
+returns table (person_id uuid, name varchar, sex varchar, born_on date, rt varchar, mother_name varchar,
+    birth_weight_g smallint, died_on date, voided boolean, home_desa_id integer, home_posyandu_id integer,
+    day_id uuid, state varchar, held_on date, posyandu_id integer, desa_id integer)
+language plpgsql set plan_cache_mode = force_generic_plan
+as $$
+begin
+    return query {_CHILD % {"person": "who", "day": "on_day", "desas": "desas", "posyandu": "posts"}}
+    for no key update of p for key share of h;
+end
+$$;
+"""
+_LOCKED = """
+select * from posyandu_lock_child(%(person)s, %(day)s, %(desas)s::integer[], %(posyandu)s::integer[])
+"""
+
+
+def lock_function() -> str:
+    """The database's part of `lock_child`, installed after migrate."""
+    return _LOCK
+
+
 def lock_child(day_id: UUID, person_id: UUID) -> ChildOnDay:
     """Lock a person for a visit on this day; one statement.
 
     :raises HariBuka.DoesNotExist: when the day or the person is not in the scope.
     """
-    return _child(_CHILD + "for no key update of p for key share of h", day_id, person_id)
+    return _child(_LOCKED, day_id, person_id)
 
 
 def child_on(day_id: UUID, person_id: UUID) -> ChildOnDay:
@@ -92,22 +118,22 @@ def lock_person(person_id: UUID) -> Person:
 
 
 FIELDS = [field for field in Visit._meta.local_concrete_fields if field.name not in {"period", "recorded_at"}]
-_INSERT = (
-    f"insert into posyandu_visit ({', '.join(str(field.column) for field in FIELDS)})"  # noqa: S608 (our own names)
-    f" values ({', '.join(['%s'] * len(FIELDS))}) on conflict (id) do nothing returning recorded_at"
-)
+_INSERT = "insert into posyandu_visit ({}) values ({}) on conflict (id) do nothing"
+
+
+@lru_cache(256)
+def _insert(names: tuple[str, ...]) -> str:
+    return _INSERT.format(", ".join(names), ", ".join(["%s"] * len(names)))
 
 
 def insert_visit(visit: Visit) -> bool:
-    """Write the visit and set `recorded_at`; False when this id exists already, whoever holds it."""
-    values: list[Any] = [
-        field.get_db_prep_save(getattr(visit, field.attname), connection) for field in FIELDS
-    ]
+    """Write the visit; False when this id exists already, whoever holds it."""
+    # Most columns of a visit are empty, and null is what a column that is left out gets.
+    values: dict[str, Any] = {
+        str(field.column): field.get_db_prep_save(value, connection)
+        for field in FIELDS
+        if (value := getattr(visit, field.attname)) is not None
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, values)
-        row = cursor.fetchone()
-    if row is None:
-        return False
-    visit.recorded_at = row[0]
-    visit._state.adding = False
-    return True
+        cursor.execute(_insert(tuple(values)), list(values.values()))
+        return bool(cursor.rowcount == 1)

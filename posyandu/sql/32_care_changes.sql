@@ -8,7 +8,7 @@
 drop function if exists posyandu_touch_care(uuid[], date[]);
 create or replace function posyandu_touch_care(people uuid[], days date[], own boolean) returns void
 language sql security definer set search_path = public
-    set enable_hashjoin = off set enable_mergejoin = off
+    set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
 as $$
     insert into base_change (desa_id, period, topic, person_id)
     select distinct r.desa_id, k, case when own and few then 'person' else '' end,

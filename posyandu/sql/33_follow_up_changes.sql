@@ -4,7 +4,7 @@
 
 create or replace function posyandu_touch_follow_up(people uuid[], days date[]) returns void
 language sql security definer set search_path = public
-    set enable_hashjoin = off set enable_mergejoin = off
+    set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
 as $$
     insert into base_change (desa_id, period, topic, person_id)
     select distinct v.desa_id, v.period, 'person', event.person_id
@@ -25,7 +25,7 @@ revoke execute on function posyandu_touch_follow_up(uuid[], date[]) from public;
 drop function if exists posyandu_touch_state(uuid[], date[], date[]);
 create or replace function posyandu_touch_state(people uuid[], starts date[], ends date[], own boolean) returns void
 language sql security definer set search_path = public
-    set enable_hashjoin = off set enable_mergejoin = off
+    set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
 as $$
     insert into base_change (desa_id, period, topic, person_id)
     select distinct r.desa_id, k, case when own then 'person' else '' end, case when own then state.person_id end
@@ -41,10 +41,14 @@ drop function if exists posyandu_touch_illness(uuid[], date[], date[]);  -- its 
 
 -- "touched" as in 32_care_changes.sql. Of a load every month is due already.
 create or replace function posyandu_visit_answers() returns trigger
-language plpgsql security definer set search_path = public
+language plpgsql security definer set search_path = public set enable_hashjoin = off set enable_mergejoin = off
 as $$
 begin
-    if (select count(*) from touched) <= base_load_size() then
+    -- Of most visits there is nothing to answer, and to ask that is less than half of the work.
+    if (select count(*) from touched) <= base_load_size() and exists (
+        select from touched t
+        join posyandu_finding f on f.person_id = t.person_id
+            and f.found_on between t.measured_on - 62 and t.measured_on) then
         perform posyandu_touch_follow_up(array_agg(t.person_id), array_agg(t.measured_on)) from touched t
         having count(*) > 0;
     end if;
