@@ -13,7 +13,8 @@ class PwsConfig(AppConfig):
         from pws.families import diseases, making, penduduk
         from pws.models.facts import BALITA_CONDITIONS
 
-        self.sql_lists = {"balita": BALITA_CONDITIONS, **penduduk.SQL_LISTS, **diseases.SQL_LISTS}
+        digits = {"digit": tuple("0123456789")}
+        self.sql_lists = {"balita": BALITA_CONDITIONS, **digits, **penduduk.SQL_LISTS, **diseases.SQL_LISTS}
         self.sql_texts = {
             "39_numbers.sql": making.numbers,
             "43_families.sql": making.tables,

@@ -7,11 +7,14 @@ from django.db.models.functions import Now
 from pws.models import JobBeat
 from pws.services import identities, refresh, trust
 
+# A desa in which many save is counted about once a second: each count costs as much as two saves.
+REST_S = 1.0
+
 
 @shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=1, max_retries=10)
 def refresh_stale() -> int:
     """Recompute the desa-months that wait."""
-    return refresh.refresh_stale()
+    return refresh.refresh_stale(rest_s=REST_S)
 
 
 @shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=1, max_retries=10)

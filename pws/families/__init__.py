@@ -29,6 +29,8 @@ class Family:
     text: str
     numbers: str = ""
     """Table of clinical numbers by `spans` of months, one row of which the statement knows as `era`."""
+    concerns: str = ""
+    """A condition on the people `who`: where it is false they can have no fact in month `p`. Empty: none."""
 
     @property
     def facts(self) -> str:
@@ -58,6 +60,6 @@ def families() -> dict[str, Family]:
     found = {}
     for path in sorted(HERE.glob("*.sql")):
         declared = import_module(f"{__name__}.{path.stem}")
-        numbers = getattr(declared, "NUMBERS", "")
-        found[path.stem] = Family(path.stem, declared.SUBJECT, declared.COLUMNS, path.read_text(), numbers)
+        more = getattr(declared, "NUMBERS", ""), getattr(declared, "CONCERNS", "")
+        found[path.stem] = Family(path.stem, declared.SUBJECT, declared.COLUMNS, path.read_text(), *more)
     return found

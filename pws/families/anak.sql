@@ -88,7 +88,8 @@ visit as materialized (
                 x.weight_kg, x.form, x.classes, x.details, x.wflh_class, x.muac_class
             from posyandu_visit x
             where x.desa_id = d and x.voided_at is null and x.age_months < 60
-                and x.period between period_of(month_start - greatest(era.kpsp_days, era.mt_days)) and p limit all) x
+                and x.period between period_of(month_start - greatest(era.kpsp_days, era.mt_days)) and p
+                and coalesce(x.person_id = any (who), true) limit all) x
         where x.person_id in (select person_id from child where is_settled)
         union all
         select x.id, x.person_id, x.measured_on, x.period, x.desa_id, x.posyandu_of_residence_id, x.age_months,
@@ -357,7 +358,8 @@ school_dose as materialized (
     from bias
     join {{one: posyandu_given}}{{all: school_given}} g on g.code = bias.code and g.period = bias.k
         {{one: and g.voided_at is null and g.person_id in (
-            select person_id from posyandu_given where desa_id = d and period = p and voided_at is null)}}
+            select person_id from posyandu_given
+            where desa_id = d and period = p and voided_at is null and coalesce(person_id = any (who), true))}}
     where not exists (
         select from {{one: posyandu_given}}{{all: school_given}} x
         where x.person_id = g.person_id and x.code = g.code {{one: and x.voided_at is null}}

@@ -13,6 +13,7 @@ Of several answers to one question in a month the worst counts. The posyandu is 
 
 SUBJECT = "pregnancy"
 
+CONCERNS = "exists (select from posyandu_pregnancy where person_id = any (who))"
 COLUMNS: dict[str, str] = {
     "known": "First known to anybody, kader included (SR-BUMIL-BARU).",
     "maternal": "At the end of the month pregnant, or in the time after birth; a woman once.",

@@ -6,6 +6,10 @@ the month. Source: 04 §5.5, §5.5.1, §5.6.
 """
 
 SUBJECT = "person"
+# Illness, death, or the cards of five years and more; a child turns five in the month at the latest.
+CONCERNS = """exists (select from posyandu_diagnosis where person_id = any (who)) or exists (
+        select from puskesmas_person
+        where id = any (who) and (died_on is not null or born_on <= month_end - interval '60 months'))"""
 COLUMNS: dict[str, str] = {
     "is_ht": "Hypertension (I10-I15) diagnosed by a nakes and not ended at the end of the month: SR-HT.",
     "ht_served": "Patient with hypertension whose blood pressure was measured in the month.",

@@ -18,7 +18,7 @@ declare
     month_start date := period_start(p);
     month_end date := period_end(p);
     is_changed boolean;{declared}
-begin{chosen}
+begin{unconcerned}{chosen}
     with fresh as materialized (
         select * from ({text}) found where {any} and coalesce(found.person_id = any (who), true)
     ),
@@ -75,6 +75,13 @@ begin
 end
 $family$;
 """
+
+# Most saves are of people of whom a family can tell nothing; asking that is much less than looking for facts.
+_UNCONCERNED = """
+    if who is not null and not ({}) and not exists (
+        select from {} where desa_id = d and period = p and person_id = any (who)) then
+        return;
+    end if;"""
 
 # For a family with numbers of its own: the refresh takes those of the month, the rebuild goes through all.
 _ERA = {
@@ -186,6 +193,7 @@ def _functions_of(family: Family) -> str:
         text=family.of_key(),
         text_of_all=family.of_all().replace(":half", "half"),
         typed=_typed(family),
+        unconcerned=_UNCONCERNED.format(family.concerns, family.facts) if family.concerns else "",
         **{part: text.format(family.numbers) if family.numbers else "" for part, text in _ERA.items()},
         any=f"found.desa_id is not null and ({' or '.join(columns)})",
         all=", ".join([*KEY, *columns]),

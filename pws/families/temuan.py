@@ -7,6 +7,7 @@ clinical number (`tindak_lanjut`).
 """
 
 SUBJECT = "finding"
+CONCERNS = "exists (select from posyandu_finding where person_id = any (who))"
 COLUMNS: dict[str, str] = {
     "refers": "A finding that sends the person to pustu, puskesmas or hospital: every row.",
     "closed_in_time": "It was ended, or set aside by a nakes, within 7 days.",

@@ -39,30 +39,35 @@ def refresh_key(*, desa_id: int, period: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _waiting(limit: int) -> list[tuple[int, int]]:
+def _waiting(limit: int, rest_s: float = 0.0) -> list[tuple[int, int, float]]:
     with connection.cursor() as cursor:
-        cursor.execute("select desa_id, period from pws_waiting(%s)", [limit])
-        return [(desa_id, period) for desa_id, period in cursor.fetchall()]
+        cursor.execute("select desa_id, period, due_in_s from pws_waiting(%s, %s)", [limit, rest_s])
+        found: list[tuple[int, int, float]] = cursor.fetchall()
+        return found
 
 
-def refresh_stale(*, limit: int = 200, seconds: float = 20.0) -> int:
+def refresh_stale(*, limit: int = 200, seconds: float = 20.0, rest_s: float = 0.0) -> int:
     """Recompute the desa-months that wait, oldest first, until none is left or the time is up.
 
+    :param rest_s: how long a desa-month is left alone after it was counted, however many save meanwhile.
     :returns: how many were recomputed. Keys another worker holds are left to it.
     """
     done = 0
     until = time.monotonic() + seconds
-    while keys := _waiting(limit):
+    while keys := _waiting(limit, rest_s):
+        due = [(desa_id, period) for desa_id, period, due_in_s in keys if due_in_s <= 0]
         progress = 0
-        for desa_id, period in keys:
+        for desa_id, period in due:
             if period > _last_period():
                 open_month()
             progress += refresh_key(desa_id=desa_id, period=period)
             if time.monotonic() > until:
-                return done + progress
+                break
         done += progress
-        if not progress:
+        if time.monotonic() > until or (due and not progress):
             break
+        if not due:  # one round for all of them
+            time.sleep(max(due_in_s for _desa_id, _period, due_in_s in keys))
     return done
 
 

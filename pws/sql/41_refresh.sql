@@ -242,7 +242,7 @@ $$;
 -- The feed's rows are deleted in the transaction that answers them, so a kill leaves them to be done again. When all
 -- have a topic (ilp.base.models.Change), only that is recomputed.
 create or replace function pws_refresh(d integer, p integer) returns boolean
-language plpgsql security definer set search_path = public
+language plpgsql security definer set search_path = public set plan_cache_mode = force_generic_plan
 as $$
 declare
     is_anything boolean;
@@ -257,7 +257,8 @@ begin
     end if;
     with gone as (delete from base_change where desa_id = d and period = p returning topic, person_id)
     select coalesce(bool_or(topic not in ('person', 'session', 'diseases')), true)
-            or count(distinct person_id) > posyandu_few(),
+            -- So many take a third of the time of everybody.
+            or count(distinct person_id) > 200,
         bool_or(topic = 'session'), bool_or(topic = 'diseases'),
         array_agg(distinct person_id) filter (where topic = 'person')
     into is_anything, has_sessions, has_diseases, who
@@ -288,11 +289,16 @@ begin
 end
 $$;
 
--- The keys that wait, oldest first.
-create or replace function pws_waiting(most integer) returns table (desa_id integer, period integer)
-language sql security definer set search_path = public
+-- The keys that wait, oldest first, each with the seconds until it has rested so long since it was last counted.
+drop function if exists pws_waiting(integer);
+create or replace function pws_waiting(most integer, rest_s double precision)
+returns table (desa_id integer, period integer, due_in_s double precision)
+language sql security definer set search_path = public set plan_cache_mode = force_generic_plan
 as $$
-    select desa_id, period from base_change group by desa_id, period order by min(id) limit most
+    select c.desa_id, c.period, coalesce(rest_s - extract(epoch from clock_timestamp() - m.refreshed_at), 0)
+    from (select desa_id, period, min(id) as id from base_change group by desa_id, period order by min(id) limit most) c
+    left join pws_desamonth m on m.desa_id = c.desa_id and m.period = c.period
+    order by c.id
 $$;
 
 -- Move the window on to this month and make every desa due there. Returns how many keys that made.

@@ -9,14 +9,7 @@ create or replace function pws_last_digit(measure numeric) returns integer
 language sql immutable parallel safe
 as $$ select (floor(measure * 10)::integer % 10) $$;
 
--- How many of `digits` are 0, 1, … 9.
-create or replace function pws_digit_counts(digits integer[]) returns integer[]
-language sql immutable parallel safe
-as $$
-    select array_agg(coalesce(n, 0)::integer order by digit)
-    from generate_series(0, 9) digit
-    left join (select d, count(*) as n from unnest(digits) d group by d) found on found.d = digit
-$$;
+drop function if exists pws_digit_counts(integer[]);
 
 create or replace function pws_refresh_quality(d integer, p integer) returns void
 language plpgsql security definer set search_path = public set plan_cache_mode = force_generic_plan
@@ -74,22 +67,29 @@ begin
             and posyandu_id not in (select posyandu_id from visits)
     ),
     kept as (
-        insert into pws_qualitymonth (desa_id, period, posyandu_id, opened, closed, validated, validated_at,
+        insert into pws_qualitymonth as was (desa_id, period, posyandu_id, opened, closed, validated, validated_at,
             measured, flagged, waiting, pairs, equal, near)
         select d, p, fresh.* from fresh
         on conflict (desa_id, period, posyandu_id) do update set
             opened = excluded.opened, closed = excluded.closed, validated = excluded.validated,
             validated_at = excluded.validated_at, measured = excluded.measured, flagged = excluded.flagged,
             waiting = excluded.waiting, pairs = excluded.pairs, equal = excluded.equal, near = excluded.near
+        where (was.opened, was.closed, was.validated, was.validated_at, was.measured, was.flagged, was.waiting,
+                was.pairs, was.equal, was.near)
+            is distinct from (excluded.opened, excluded.closed, excluded.validated, excluded.validated_at,
+                excluded.measured, excluded.flagged, excluded.waiting, excluded.pairs, excluded.equal, excluded.near)
     ),
     digits as materialized (
-        select posyandu_id, coalesce(recorded_by_id, 0) as recorder_id, 'W' as tool,
-            array_agg(pws_last_digit(weight_kg)) as ends
-        from visits where weight_kg is not null group by 1, 2
-        union all
-        select posyandu_id, coalesce(recorded_by_id, 0), case position when 'TELENTANG' then 'L' else 'H' end,
-            array_agg(pws_last_digit(length_height_cm))
-        from visits where length_height_cm is not null group by 1, 2, 3
+        select posyandu_id, recorder_id, tool, array[{{digit: count(*) filter (where digit = $)::integer}}] as digits
+        from (
+            select posyandu_id, coalesce(recorded_by_id, 0) as recorder_id, 'W' as tool,
+                pws_last_digit(weight_kg) as digit
+            from visits where weight_kg is not null
+            union all
+            select posyandu_id, coalesce(recorded_by_id, 0), case position when 'TELENTANG' then 'L' else 'H' end,
+                pws_last_digit(length_height_cm)
+            from visits where length_height_cm is not null) one
+        group by 1, 2, 3
     ),
     gone_measurers as (
         delete from pws_qualitydigit q
@@ -98,7 +98,7 @@ begin
                 select posyandu_id, recorder_id, tool from digits)
     )
     insert into pws_qualitydigit (desa_id, period, posyandu_id, recorder_id, tool, digits)
-    select d, p, posyandu_id, recorder_id, tool, pws_digit_counts(ends) from digits
+    select d, p, digits.* from digits
     on conflict (desa_id, period, posyandu_id, recorder_id, tool) do update set digits = excluded.digits
     where pws_qualitydigit.digits <> excluded.digits;
 end
@@ -147,12 +147,8 @@ begin
         m.n, m.flagged, m.waiting, coalesce(c.n, 0), coalesce(c.equal, 0), coalesce(c.near, 0)]
     from measured m left join compared c using (desa_id, period, posyandu_id)
     union all
-    select desa_id, period, posyandu_id, recorder_id, tool, array[
-        count(*) filter (where digit = 0)::integer, count(*) filter (where digit = 1)::integer,
-        count(*) filter (where digit = 2)::integer, count(*) filter (where digit = 3)::integer,
-        count(*) filter (where digit = 4)::integer, count(*) filter (where digit = 5)::integer,
-        count(*) filter (where digit = 6)::integer, count(*) filter (where digit = 7)::integer,
-        count(*) filter (where digit = 8)::integer, count(*) filter (where digit = 9)::integer]
+    select desa_id, period, posyandu_id, recorder_id, tool,
+        array[{{digit: count(*) filter (where digit = $)::integer}}]
     from (
         select desa_id, period, posyandu_id, recorder_id, 'W' as tool, weight / 10 % 10 as digit
         from visit where weight is not null

@@ -286,8 +286,7 @@ def _walk(one: Mother, asked: list[tuple[date, UUID]], last_period: int) -> None
         # Of two pregnancies with this day, the one written last.
         mine = one.pregnancy["id"]
         if not any(
-            when.year == on.year and (when < on or (when == on and other > mine))
-            for when, other in asked
+            when.year == on.year and (when < on or (when == on and other > mine)) for when, other in asked
         ):
             one.say(on, "mood_screened")
 
