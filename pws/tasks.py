@@ -9,12 +9,14 @@ from pws.services import identities, refresh, trust
 
 # A desa in which many save is counted about once a second: each count costs as much as two saves.
 REST_S = 1.0
+# Then the other jobs have their turn, also while saves never end; what still waits is asked for again.
+TURN_S = 5.0
 
 
 @shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=1, max_retries=10)
 def refresh_stale() -> int:
     """Recompute the desa-months that wait."""
-    return refresh.refresh_stale(rest_s=REST_S)
+    return refresh.refresh_stale(rest_s=REST_S, seconds=TURN_S)
 
 
 @shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=1, max_retries=10)

@@ -24,7 +24,7 @@ from pws.rules.standing import Trend
 from pws.selectors.figures import HIDDEN
 from pws.selectors.phrases import phrases
 from pws.selectors.places import PlaceKind
-from pws.selectors.situation import Said, Situation, Stage, situation
+from pws.selectors.situation import Post, Said, Situation, Stage, situation
 from pws.selectors.tallies import freshness
 from pws.views import graph_words as say
 from pws.views.addresses import graph_href, listed_href, missed_href
@@ -38,7 +38,10 @@ from pws.views.situation_print import situation_pdf
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The panels ready to print. `chapters`: title, lines of the table. `diseases`: first ones by source."""
+    """The panels ready to print. `chapters`: title, lines of the table. `diseases`: first ones by source.
+
+    `posts`: each posyandu with who was served and D/S in words.
+    """
 
     situation: Situation
     home_visits: str
@@ -48,6 +51,7 @@ class Drawn:
     chapters: list[tuple[str, str, SafeString]]
     spm: SafeString
     diseases: list[tuple[str, str, list[tuple[str, str, str]]]]
+    posts: list[tuple[Post, str, str]]
 
 
 DRAWN = Remembered[Drawn](most=64)
@@ -92,7 +96,7 @@ def _drawn(found: Situation, month: Month, code: str, *, hides_small: bool, name
         count_word(found.home_visits, hides_small=hides_small),
         [(say.KINDS[one], say.status_word(one), n) for one in Status if (n := found.standing.get(one))],
         [(stage_title(one.code), one, _stage_words(one, hides_small)) for one in found.stages],
-        [_worst(one, month, code, named=named) for one in found.worst],
+        [_worst(one, month, code, hides_small=hides_small, named=named) for one in found.worst],
         chapters,
         joined(
             _line(by_code[spm], month, code, hides_small=hides_small, named=named)
@@ -103,6 +107,7 @@ def _drawn(found: Situation, month: Month, code: str, *, hides_small: bool, name
             (source.value, source_title(source), [_disease(one, hides_small) for one in standings])
             for source, standings in found.diseases.items()
         ],
+        [_post(one, hides_small) for one in found.posts],
     )
 
 
@@ -119,9 +124,18 @@ def _stage_words(stage: Stage, hides_small: bool) -> list[str]:
     return [count_word(count, hides_small=hides_small) for count in stage.counts]
 
 
-def _worst(one: Said, month: Month, code: str, *, named: bool) -> tuple[Said, str, str, str]:
+def _post(one: Post, hides_small: bool) -> tuple[Post, str, str]:
+    attended, weighed, children = (
+        count_word(n, hides_small=hides_small) for n in (one.attended, one.weighed, one.children)
+    )
+    return one, attended, f"{weighed}/{children}"
+
+
+def _worst(
+    one: Said, month: Month, code: str, *, hides_small: bool, named: bool
+) -> tuple[Said, str, str, str]:
     read = one.column.coverage
-    gap = words.number(read.gap) if read is not None else ""
+    gap = count_word(read.gap, hides_small=hides_small) if read is not None and read.gap is not None else ""
     share = say.percent(read.cumulative) if read is not None else ""
     return one, share, gap, missed_href(one.indicator, month.param, code) if named else ""
 

@@ -103,6 +103,21 @@ def test_small_numbers_are_hidden_from_the_desa(place: Any, people: list[Person]
     assert "&lt;\xa05" in line[0]
 
 
+def test_small_numbers_of_a_posyandu_are_hidden_from_the_desa(ratna: User, place: Any) -> None:
+    today = timezone.localdate()
+    child = factories.make_person(place.posyandu, name="Ani", sex="P", born_on=today - timedelta(days=400))
+    weighed = factories.make_weighing(child, place.posyandu, months_ago=1, weight_kg="8.9")
+    refresh.refresh_stale(limit=1_000)
+    address = reverse("pws:situation", args=[place.desa.code]) + f"?bulan={weighed.measured_on:%Y-%m}"
+    told = {}
+    for user in (ratna, factories.make_user(Role.DESA_VIEWER, place.desa)):
+        text = factories.logged_in(user).get(address).content.decode()
+        line = re.search(rf"<tr><th[^>]*>{place.posyandu.name}</th>.*?</tr>", text)
+        assert line
+        told[user.role] = re.findall(r'<td class="num">(.*?)</td>', line[0])
+    assert told == {ratna.role: ["1", "1/1"], Role.DESA_VIEWER: ["&lt;\xa05", "&lt;\xa05/&lt;\xa05"]}
+
+
 def test_a_map_is_drawn_from_outlines_and_else_from_tiles(
     ratna: User, place: Any, people: list[Person]
 ) -> None:
