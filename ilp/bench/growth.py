@@ -1,11 +1,10 @@
 """How the time of a rebuild grows with the number of people: smaller districts in databases of their own.
 
-`python -m ilp.bench.growth 0.25` fills the database it is given and prints the seconds of a rebuild as JSON.
+`python -m ilp.bench.growth fill 0.25` fills the database it is given; `… rebuild` prints the seconds of one.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from math import log
@@ -18,17 +17,28 @@ from ilp.bench.rollup import ROUNDS
 SCALES = (0.25, 0.5)
 
 
-def measure_growth(*, scale: float, seconds: float) -> dict[float, float]:
-    """Seconds of a rebuild by scale; of the full district they are known already."""
-    found = {}
-    for share in SCALES:
-        database = f"ilp_growth_{share * 100:.0f}"
+def measure_growth(full: str, *, scale: float) -> dict[float, float]:
+    """Seconds of a rebuild by scale; `full`: the database with all of the district.
+
+    The sizes take turns, because the clock of a machine in use is not the same from one minute to the next.
+    """
+    databases = {share: f"ilp_growth_{share * 100:.0f}" for share in SCALES}
+    for share, database in databases.items():
         world.create(database)
         world.run(database, "migrate", "--no-input")
-        said = world.output(database, "ilp.bench.growth", str(share * scale), role="ilp_owner")
-        found[share] = json.loads(said.splitlines()[-1])
-        world.drop(database)
-    return {**found, 1.0: seconds}
+        _output(database, "fill", str(share * scale))
+    databases[1.0] = full
+    rounds = [
+        {share: float(_output(database, "rebuild")) for share, database in databases.items()}
+        for _ in range(ROUNDS)
+    ]
+    for share in SCALES:
+        world.drop(databases[share])
+    return {share: median(one[share] for one in rounds) for share in databases}
+
+
+def _output(database: str, *arguments: str) -> str:
+    return world.output(database, "ilp.bench.growth", *arguments, role="ilp_owner").splitlines()[-1]
 
 
 def slope(seconds: dict[float, float]) -> float:
@@ -40,7 +50,7 @@ def slope(seconds: dict[float, float]) -> float:
     return linear_regression([log(size) for size in seconds], [log(one) for one in seconds.values()]).slope
 
 
-def main(scale: float) -> int:
+def main(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ilp.settings")
     import django
 
@@ -50,18 +60,18 @@ def main(scale: float) -> int:
     from ilp.bench.seed import measure_seed
     from pws.services import refresh
 
-    measure_seed(scale=scale)
-    refresh.rebuild(check_live=False)
-    with connection.cursor() as cursor:
-        cursor.execute("vacuum analyze")
-    seconds = []
-    for _ in range(ROUNDS):
+    if arguments[0] == "fill":
+        measure_seed(scale=float(arguments[1]))
+        refresh.rebuild(check_live=False)
+        with connection.cursor() as cursor:
+            cursor.execute("vacuum analyze")
+        print("filled")
+    else:
         began = perf_counter()
         refresh.rebuild(check_live=False)
-        seconds.append(perf_counter() - began)
-    print(json.dumps(median(seconds)))
+        print(perf_counter() - began)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1])))
+    sys.exit(main(sys.argv[1:]))

@@ -47,7 +47,7 @@ def save(report: Report, port: int) -> None:
             "saves_per_second": round(median(one.per_second for one in saved), 1),
             "p50_ms": round(percentile(took, 0.5) * 1000, 1),
             "p95_ms": round(percentile(took, 0.95) * 1000, 1),
-            "statuses": sum((Counter(one.statuses) for one in saved), Counter[int]()),
+            "statuses": dict(sum((Counter(one.statuses) for one in saved), Counter[int]())),
             "pings_per_second": round(median(one.per_second for one in quick), 1),
         }
         if clients == 4:
