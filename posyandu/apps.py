@@ -12,13 +12,14 @@ class PosyanduConfig(AppConfig):
     sql_texts: dict[str, Callable[[], str]] = {}
 
     def ready(self) -> None:
+        from posyandu.services.record_rows import insert_function
         from posyandu.services.visit_rows import lock_function
         from puskesmas.news import identity_corrected
 
         identity_corrected.connect(_recompute, dispatch_uid="posyandu.recompute")
         # Settings that SQL needs, written into it when it is installed.
         self.sql_lists = {"time_zone": (settings.TIME_ZONE,), "closing_day": (str(settings.CLOSING_DAY),)}
-        self.sql_texts = {"22_lock_child.sql": lock_function}
+        self.sql_texts = {"22_lock_child.sql": lock_function, "34_insert_record.sql": insert_function}
 
 
 def _recompute(person_id: Any, **more: Any) -> None:

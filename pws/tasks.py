@@ -7,8 +7,8 @@ from django.db.models.functions import Now
 from pws.models import JobBeat
 from pws.services import identities, refresh, trust
 
-# A desa in which many save is counted about once a second: each count costs as much as two saves.
-REST_S = 1.0
+# A desa in which many save is counted little more than once a second: each count costs as much as two saves.
+REST_S = 0.75
 # Then the other jobs have their turn, also while saves never end; what still waits is asked for again.
 TURN_S = 5.0
 

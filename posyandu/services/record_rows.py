@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -91,17 +90,21 @@ _VOID = """
         update posyandu_given set voided_at = now(), void_reason = %(reason)s from old
         where visit_id = old.id and voided_at is null returning 1),
 """
+# The row is one value: sixty would be written into the text of the statement one by one.
+_COLUMNS = ", ".join(str(item.column) for item in FIELDS)
 _INSERT = f"""
 with {{void}} new as (
-    insert into posyandu_visit ({", ".join(str(item.column) for item in FIELDS)})
-    select {", ".join(f"%({item.column})s::{{{item.column}}}" for item in FIELDS)} {{only}}
-    on conflict (id) do nothing returning id),
+    insert into posyandu_visit ({_COLUMNS})
+    select {_COLUMNS} from {{only}} jsonb_populate_record(null::posyandu_visit, %(row)s::jsonb)
+    on conflict (id) do nothing
+    returning id, person_id, measured_on, place, facility_id, desa_id, posyandu_of_residence_id, rule_version,
+        recorded_by_id),
 findings as (
     insert into posyandu_finding (visit_id, person_id, code, rule, "values", found_on, refer_to, due_on,
         rule_version, is_sensitive, state, end_reason, ended_at, ended_by_id, desa_id, posyandu_id)
-    select new.id, %(person_id)s, f.code, f.rule, f."values", %(measured_on)s, f.refer_to, f.due_on,
-        %(rule_version)s, f.is_sensitive, f.state, f.end_reason, was.ended_at, was.ended_by_id, %(desa_id)s,
-        %(posyandu_of_residence_id)s
+    select new.id, new.person_id, f.code, f.rule, f."values", new.measured_on, f.refer_to, f.due_on,
+        new.rule_version, f.is_sensitive, f.state, f.end_reason, was.ended_at, was.ended_by_id, new.desa_id,
+        new.posyandu_of_residence_id
     from new
     cross join jsonb_to_recordset(%(findings)s::jsonb) as f (code text, rule text, "values" jsonb,
         refer_to text, due_on date, is_sensitive boolean, state text, end_reason text)
@@ -111,42 +114,49 @@ findings as (
 doses as (
     insert into posyandu_given (id, person_id, code, given_on, source, vaccine, batch, place, facility_id,
         visit_id, desa_id, posyandu_of_residence_id, recorded_by_id, void_reason)
-    select d.id, %(person_id)s, d.code, %(measured_on)s, 'DIBERIKAN', '', '', %(place)s, %(facility_id)s,
-        new.id, %(desa_id)s, %(posyandu_of_residence_id)s, %(recorded_by_id)s, ''
+    select d.id, new.person_id, d.code, new.measured_on, 'DIBERIKAN', '', '', new.place, new.facility_id,
+        new.id, new.desa_id, new.posyandu_of_residence_id, new.recorded_by_id, ''
     from new, jsonb_to_recordset(%(doses)s::jsonb) as d (id uuid, code text) {{after}}
     on conflict (person_id, code, given_on) where voided_at is null do nothing returning 1)
 select id from new
 """  # noqa: S608 (our own names)
+# As posyandu_lock_child (visit_rows.py): planned once in a connection, with the rights of the caller.
+_NEW = f"""
+create or replace function posyandu_insert_record(told_row jsonb, told_findings jsonb, told_doses jsonb)
+returns setof uuid language plpgsql set plan_cache_mode = force_generic_plan
+as $$
+begin
+    return query {
+    _INSERT.format(void="", only="", after="")
+    % {"row": "told_row", "findings": "told_findings", "doses": "told_doses", "replaces": "null"}
+};
+end
+$$;
+"""
+_CALL = "select * from posyandu_insert_record(%(row)s::jsonb, %(findings)s::jsonb, %(doses)s::jsonb)"
+# The old doses must be void before the same ones are written again, or they would be taken for kept.
+_REPLACING = _INSERT.format(void=_VOID, only="old,", after="where (select count(*) from old_doses) >= 0")
+
+
+def insert_function() -> str:
+    """The database's part of `insert_record` for a card that replaces none, installed after migrate."""
+    return _NEW
 
 
 def insert_record(record: NewRecord) -> bool:
     """Write everything; False when the id is taken or the visit to replace is no longer the standing one."""
     visit = visit_of(record)
+    row = {str(item.column): getattr(visit, item.attname) for item in FIELDS}
     values: dict[str, Any] = {
-        str(item.column): item.get_db_prep_save(getattr(visit, item.attname), connection) for item in FIELDS
-    }
-    values |= {
+        "row": _json({name: value for name, value in row.items() if value is not None}),
         "findings": _json(list(_findings(record))),
         "doses": _json([{"id": new_id(), "code": code} for code in doses_given(record.answers)]),
-        "by": record.by.pk,
-        "reason": record.reason[:200],
-        "replaces": record.replaces,
     }
+    if record.replaces is not None:
+        values |= {"replaces": record.replaces, "by": record.by.pk, "reason": record.reason[:200]}
     with connection.cursor() as cursor:
-        cursor.execute(_statement(record.replaces is not None), values)
+        cursor.execute(_CALL if record.replaces is None else _REPLACING, values)
         return cursor.fetchone() is not None
-
-
-@cache
-def _statement(replaces: bool) -> str:
-    """The statement above for a new card, or for one that takes the place of another."""
-    return _INSERT.format(
-        void=_VOID if replaces else "",
-        only="from old" if replaces else "",
-        # The old doses must be void before the same ones are written again, or they would be taken for kept.
-        after="where (select count(*) from old_doses) >= 0" if replaces else "",
-        **{str(item.column): item.db_type(connection) for item in FIELDS},
-    )
 
 
 def _json(value: object) -> str:
