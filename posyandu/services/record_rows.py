@@ -92,10 +92,11 @@ _VOID = """
 """
 # The row is one value: sixty would be written into the text of the statement one by one.
 _COLUMNS = ", ".join(str(item.column) for item in FIELDS)
+_TOLD = ", ".join(f"told.{item.column}" for item in FIELDS)
 _INSERT = f"""
 with {{void}} new as (
     insert into posyandu_visit ({_COLUMNS})
-    select {_COLUMNS} from {{only}} jsonb_populate_record(null::posyandu_visit, %(row)s::jsonb)
+    select {_TOLD} from {{only}} jsonb_populate_record(null::posyandu_visit, %(row)s::jsonb) told
     on conflict (id) do nothing
     returning id, person_id, measured_on, place, facility_id, desa_id, posyandu_of_residence_id, rule_version,
         recorded_by_id),
