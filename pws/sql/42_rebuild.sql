@@ -1,6 +1,9 @@
 -- Everything at once: facts and cells of every desa-month, set-based, into tables of their own that are
 -- compared with the live ones and then take their place. The verifier of the refresh (architecture §4.5).
 -- CREATE TABLE AS may use parallel workers, INSERT may not; that is why tables are swapped and not filled.
+-- No table is unlogged: when a server dies just after one was taken back, its recovery can find the file of the one it
+-- wants to make again, and ends ("could not create file … File exists"). Made and dropped in one transaction, a plain
+-- table costs no more where wal_level is minimal.
 
 -- `target` becomes the rows of `query` for `:half` 0 and for 1. Each half is computed whole by one parallel
 -- worker, so that what cannot be shared between workers (sorting, windows, groups) runs on two cores too,
@@ -42,7 +45,7 @@ begin
     select * into w from base_window;
     sixty_before := (period_start(w.first_period) - interval '60 months')::date;
     drop table if exists pws_stage_home, pws_stage_away;
-    create unlogged table pws_stage_home as
+    create table pws_stage_home as
     select r.person_id, r.desa_id, coalesce(r.posyandu_id, 0) as posyandu_id, true as is_s,
         greatest(period_of(greatest(r.valid_from, r.born_on)), w.first_period) as from_period,
         least(period_of(r.valid_to + 1) - 1, period_of((r.born_on + interval '60 months')::date - 1),
@@ -55,7 +58,7 @@ begin
     analyze pws_stage_home;
 
     -- Who has lived in one desa since birth cannot have been weighed away from it.
-    create unlogged table pws_stage_away as
+    create table pws_stage_away as
     select distinct on (v.person_id, v.desa_id, v.period)
         v.person_id, v.desa_id, coalesce(v.posyandu_of_residence_id, 0) as posyandu_id, false as is_s,
         v.period as from_period, v.period as to_period,

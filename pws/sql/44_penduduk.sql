@@ -107,7 +107,7 @@ language plpgsql security definer set search_path = public set client_min_messag
 as $stage$
 begin
     drop table if exists pws_stage_turn;
-    create unlogged table pws_stage_turn as
+    create table pws_stage_turn as
     select born, kind, null::integer as month
     from base_window, generate_series(1800 * 12, last_period) born, generate_series(0, 1) kind
     union all
