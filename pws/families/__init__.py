@@ -30,7 +30,7 @@ class Family:
     numbers: str = ""
     """Table of clinical numbers by `spans` of months, one row of which the statement knows as `era`."""
     concerns: str = ""
-    """A condition on the people `who`: where it is false they can have no fact in month `p`. Empty: none."""
+    """A condition on the people `who`: where it is false they can have no fact in month `p`. May be empty."""
 
     @property
     def facts(self) -> str:

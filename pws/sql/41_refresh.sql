@@ -297,7 +297,8 @@ language sql security definer set search_path = public set plan_cache_mode = for
 as $$
     select c.desa_id, c.period, coalesce(rest_s - extract(epoch from clock_timestamp() - m.refreshed_at), 0)
     from (select desa_id, period, min(id) as id from base_change group by desa_id, period order by min(id) limit most) c
-    left join pws_desamonth m on m.desa_id = c.desa_id and m.period = c.period
+    -- Counted in what is the future since the clock was set back: nothing to rest from.
+    left join pws_desamonth m on m.desa_id = c.desa_id and m.period = c.period and m.refreshed_at <= clock_timestamp()
     order by c.id
 $$;
 

@@ -50,10 +50,17 @@ def test_a_key_that_was_just_counted_rests(key: tuple[int, int]) -> None:
 
 def test_the_others_do_not_wait_for_it(key: tuple[int, int]) -> None:
     desa_id, period = key
+    asked("update pws_desamonth set refreshed_at = now() - interval '1 hour' where period = %s", period - 1)
     touch(desa_id, period - 1)
     touch(*key)
     assert refresh.refresh_stale(rest_s=REST_S) == 2
     assert counted_at((desa_id, period - 1)) < counted_at(key)
+
+
+def test_a_clock_that_was_set_back_holds_nothing_up(key: tuple[int, int]) -> None:
+    touch(*key)
+    asked("update pws_desamonth set refreshed_at = now() + interval '1 hour'")
+    assert refresh.refresh_stale(rest_s=REST_S) == 1
 
 
 def test_without_time_what_rests_is_left(key: tuple[int, int]) -> None:
