@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
@@ -45,7 +45,8 @@ class Past(NamedTuple):
     implausible: int
     is_confirmed: bool
     recorded_by_id: int | None
-    recorded_at: datetime
+    recorded_at: str
+    """ISO; hardly anybody asks, and a child has many visits."""
 
     @property
     def weighing(self) -> Weighing:
@@ -66,7 +67,8 @@ class Past(NamedTuple):
         )
 
 
-_SELECT = f"select {', '.join(Past._fields)} from posyandu_history(%s, %s)"  # noqa: S608 (our own names)
+_COLUMNS = ", ".join("recorded_at::text" if name == "recorded_at" else name for name in Past._fields)
+_SELECT = f"select {_COLUMNS} from posyandu_history(%s, %s)"  # noqa: S608 (our own names)
 
 
 def history_of(person_id: UUID) -> list[Past]:

@@ -20,8 +20,9 @@ SCALES = (0.25, 0.5)
 def measure_growth(full: str, *, scale: float) -> dict[float, float]:
     """Seconds of a rebuild by scale; `full`: the database with all of the district.
 
-    The sizes take turns, because the clock of a machine in use is not the same from one minute to the next. What the
-    server still has to sweep of one is swept before the next is timed: a long rebuild would pay for the short ones.
+    The sizes take turns, because the clock of a machine in use is not the same from one minute to the next.
+    What the server still has to sweep of one is swept before the next is timed: a long rebuild would pay for
+    the short ones.
     """
     databases = {share: f"ilp_growth_{share * 100:.0f}" for share in SCALES}
     for share, database in databases.items():

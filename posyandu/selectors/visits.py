@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -103,4 +104,4 @@ def _said(value: Decimal | None, unit: str) -> str:
 
 def when_words(past: Past) -> str:
     """When a visit was written."""
-    return clock(past.recorded_at) or day(past.measured_on)
+    return clock(datetime.fromisoformat(past.recorded_at)) or day(past.measured_on)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -29,7 +29,7 @@ class Measured:
 
     def columns(self) -> dict[str, Any]:
         """The columns of a visit; a position without a length says nothing."""
-        columns = asdict(self)
+        columns = {name: getattr(self, name) for name in self.__slots__}
         if self.length_height_cm is None:
             columns["position"] = ""
         return columns

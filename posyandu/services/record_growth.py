@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -119,6 +119,4 @@ def _value(name: str, value: Any) -> Any:
         return UUID(value)
     if name in _DECIMALS:
         return Decimal(str(value))
-    if name == "measured_on":
-        return date.fromisoformat(value)
-    return datetime.fromisoformat(value) if name == "recorded_at" else value
+    return date.fromisoformat(value) if name == "measured_on" else value

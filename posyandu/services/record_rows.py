@@ -16,14 +16,13 @@ from ilp.access.models import User
 from ilp.access.roles import Can
 from ilp.base.ids import new_id
 from posyandu.life import ANSWER_COLUMNS, COMPUTED_COLUMNS
-from posyandu.models import Visit
 from posyandu.rules.assessment import Assessment
 from posyandu.rules.doses import doses_given
 from posyandu.rules.forms.asking import as_json
 from posyandu.rules.forms.declaration import Form
 from posyandu.rules.judging import Judged, Subject
 from posyandu.services.placing import Where, Who
-from posyandu.services.visit_rows import FIELDS
+from posyandu.services.visit_rows import COLUMNS, filled
 
 # z-scores that a judge of an older child may give; under five they come from the assessment.
 _Z_COLUMNS = ("wfa_z", "lhfa_z", "bmifa_z")
@@ -50,8 +49,8 @@ class NewRecord:
     overridden: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
-def visit_of(record: NewRecord) -> Visit:
-    """The row of the visit."""
+def _visit(record: NewRecord) -> dict[str, Any]:
+    """The columns of the visit."""
     answers, values = record.answers, record.judged.values
     columns = {name: answers[name] for name in ANSWER_COLUMNS if name in answers}
     columns |= {
@@ -68,16 +67,26 @@ def visit_of(record: NewRecord) -> Visit:
     rest = {
         name: value for name, value in answers.items() if name not in columns and name not in ANSWER_COLUMNS
     }
-    return Visit(
-        id=record.id, person_id=record.who.person_id, hari_buka_id=record.where.day_id,
-        facility_id=record.where.facility_id, place=record.where.place, measured_on=record.where.on,
-        desa_id=record.who.home_desa_id, posyandu_of_residence_id=record.who.home_posyandu_id,
-        details=as_json({**others, **rest}), asked=record.asked, form=record.form.form,
-        form_version=record.form.version, by_nakes=record.by.may(Can.VALIDATE),
-        pregnancy_id=record.pregnancy_id,
-        classes=record.judged.classes, recorded_by_id=record.by.pk, corrects_id=record.replaces,
+    return {
+        "id": record.id,
+        "person_id": record.who.person_id,
+        "hari_buka_id": record.where.day_id,
+        "facility_id": record.where.facility_id,
+        "place": record.where.place,
+        "measured_on": record.where.on,
+        "desa_id": record.who.home_desa_id,
+        "posyandu_of_residence_id": record.who.home_posyandu_id,
+        "details": as_json({**others, **rest}),
+        "asked": record.asked,
+        "form": record.form.form,
+        "form_version": record.form.version,
+        "by_nakes": record.by.may(Can.VALIDATE),
+        "pregnancy_id": record.pregnancy_id,
+        "classes": record.judged.classes,
+        "recorded_by_id": record.by.pk,
+        "corrects_id": record.replaces,
         **columns,
-    )  # fmt: skip
+    }
 
 
 _VOID = """
@@ -91,8 +100,8 @@ _VOID = """
         where visit_id = old.id and voided_at is null returning 1),
 """
 # The row is one value: sixty would be written into the text of the statement one by one.
-_COLUMNS = ", ".join(str(item.column) for item in FIELDS)
-_TOLD = ", ".join(f"told.{item.column}" for item in FIELDS)
+_COLUMNS = ", ".join(COLUMNS)
+_TOLD = ", ".join(f"told.{column}" for column in COLUMNS)
 _INSERT = f"""
 with {{void}} new as (
     insert into posyandu_visit ({_COLUMNS})
@@ -146,10 +155,8 @@ def insert_function() -> str:
 
 def insert_record(record: NewRecord) -> bool:
     """Write everything; False when the id is taken or the visit to replace is no longer the standing one."""
-    visit = visit_of(record)
-    row = {str(item.column): getattr(visit, item.attname) for item in FIELDS}
     values: dict[str, Any] = {
-        "row": _json({name: value for name, value in row.items() if value is not None}),
+        "row": _json(filled(_visit(record))),
         "findings": _json(list(_findings(record))),
         "doses": _json([{"id": new_id(), "code": code} for code in doses_given(record.answers)]),
     }

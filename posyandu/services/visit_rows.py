@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from psycopg.types.json import Jsonb
 
 from ilp.access import scope
 from posyandu.models import HariBuka, Visit
@@ -117,8 +119,23 @@ def lock_person(person_id: UUID) -> Person:
     return Person.objects.select_for_update(no_key=True).get(pk=person_id)
 
 
-FIELDS = [field for field in Visit._meta.local_concrete_fields if field.name not in {"period", "recorded_at"}]
+COLUMNS = {
+    str(field.column): field
+    for field in Visit._meta.local_concrete_fields
+    if field.name not in {"period", "recorded_at"}
+}
 _INSERT = "insert into posyandu_visit ({}) values ({}) on conflict (id) do nothing"
+
+
+@cache
+def _defaults() -> Mapping[str, Any]:
+    found = {column: field.get_default() for column, field in COLUMNS.items()}
+    return {column: value for column, value in found.items() if value is not None}
+
+
+def filled(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of a visit with these columns, without those that stay empty: null is what they get anyway."""
+    return {**_defaults(), **{column: value for column, value in columns.items() if value is not None}}
 
 
 @lru_cache(256)
@@ -126,14 +143,10 @@ def _insert(names: tuple[str, ...]) -> str:
     return _INSERT.format(", ".join(names), ", ".join(["%s"] * len(names)))
 
 
-def insert_visit(visit: Visit) -> bool:
-    """Write the visit; False when this id exists already, whoever holds it."""
-    # Most columns of a visit are empty, and null is what a column that is left out gets.
-    values: dict[str, Any] = {
-        str(field.column): field.get_db_prep_save(value, connection)
-        for field in FIELDS
-        if (value := getattr(visit, field.attname)) is not None
-    }
+def insert_visit(columns: Mapping[str, Any]) -> bool:
+    """Write a visit; False when this id exists already, whoever holds it. Lists and dictionaries are JSON."""
+    row = filled(columns)
+    values: list[Any] = [Jsonb(value) if isinstance(value, list | dict) else value for value in row.values()]
     with connection.cursor() as cursor:
-        cursor.execute(_insert(tuple(values)), list(values.values()))
+        cursor.execute(_insert(tuple(row)), values)
         return bool(cursor.rowcount == 1)

@@ -87,21 +87,21 @@ def _keep(
     late = late_changes(on=child.held_on, desa_id=child.home_desa_id, by=by, reason=reason)
     asked = _check(child, measured, past, sure, rules)
     assessment = _assess(child, measured, past, rules)
-    visit = Visit(
-        id=client_id,
-        person_id=child.person_id,
-        hari_buka_id=child.day_id,
-        facility_id=child.posyandu_id,
-        place=Place.POSYANDU,
-        measured_on=child.held_on,
-        desa_id=child.home_desa_id,
-        posyandu_of_residence_id=child.home_posyandu_id,
-        recorded_by_id=by.pk,
-        corrects_id=corrects,
-        asked=asked,
+    visit = {
+        "id": client_id,
+        "person_id": child.person_id,
+        "hari_buka_id": child.day_id,
+        "facility_id": child.posyandu_id,
+        "place": Place.POSYANDU.value,
+        "measured_on": child.held_on,
+        "desa_id": child.home_desa_id,
+        "posyandu_of_residence_id": child.home_posyandu_id,
+        "recorded_by_id": by.pk,
+        "corrects_id": corrects,
+        "asked": asked,
         **measured.columns(),
         **assessment.columns(),
-    )
+    }
     if not insert_visit(visit):
         return _with_this_id(child, past, measured, client_id)
     audit.record(

@@ -27,7 +27,7 @@ from posyandu.services.closing import month_is_closed
 from posyandu.services.measured import Conflict, LookTwice
 from posyandu.services.visits import Recorded, record_visit
 from posyandu.views.answers import conflict_context, keep_typed
-from posyandu.views.markup import row_items
+from posyandu.views.markup import fact_lines, row_items, spoken
 from posyandu.views.objects import writable_day
 from puskesmas.services.refusal import Refused
 
@@ -107,8 +107,11 @@ def shown(
 
 def answer(request: UserRequest, saved: Recorded) -> HttpResponse:
     """The card of the visit, and its row on the sheet; the sheet itself is not drawn again."""
+    result = result_of(saved)
     context: dict[str, Any] = {
-        "result": result_of(saved),
+        "result": result,
+        "facts": fact_lines(result.lines),
+        "steps": spoken(result.steps),
         "items": row_items([saved_row(saved=saved)], fresh=True, oob=True),
         "sheet_url": reverse("posyandu:day", args=[saved.child.day_id]),
         "card_url": reverse("posyandu:card", args=[saved.child.day_id, saved.child.person_id]),

@@ -11,7 +11,7 @@ from ilp.base.language import gettext as _
 from ilp.base.templatetags.ilp import badge, icon
 from posyandu.selectors.card_result import Told
 from posyandu.selectors.day_sheet import Row
-from posyandu.selectors.results import Line
+from posyandu.selectors.results import Line, Step
 
 
 def row_items(
@@ -72,6 +72,19 @@ def fact_lines(lines: Iterable[Line]) -> SafeString:
         z = f' <span class="soft small">z {escape(line.z)}</span>' if line.z else ""
         said.append(f"<dt>{escape(line.label)}</dt><dd>{word} {escape(line.value)}{z}</dd>")
     return mark_safe("".join(said))  # noqa: S308 (escaped above)
+
+
+def spoken(steps: Iterable[Step]) -> SafeString:
+    """`<li>` of each step of the short card: what to do, and where to."""
+    items = []
+    for one in steps:
+        where = ""
+        if one.where:
+            where = f' {badge("bad", one.where)} <span class="small soft">{escape(one.within)}</span>'
+        items.append(
+            f'<li class="step step-{one.kind}">{icon(one.kind)}<span>{escape(one.text)}{where}</span></li>'
+        )
+    return mark_safe("".join(items))  # noqa: S308 (escaped above)
 
 
 def steps(told: Iterable[Told], version: str) -> SafeString:

@@ -34,3 +34,13 @@ def test_a_good_request_writes_no_line(visitor: Client, caplog: pytest.LogCaptur
     with caplog.at_level(logging.INFO):
         visitor.get("/masuk/")
     assert [record.name for record in caplog.records if record.name.startswith("django_structlog")] == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "address"),
+    [({}, "127.0.0.1"), ({"X-Forwarded-For": "10.9.9.9, 203.0.113.7"}, "203.0.113.7")],
+)
+def test_a_line_names_the_address_the_nearest_proxy_heard(headers: dict[str, str], address: str) -> None:
+    logs.RequestLogMiddleware.bind_ip(RequestFactory().get("/", headers=headers))
+    assert structlog.contextvars.get_contextvars()["ip"] == address
+    structlog.contextvars.clear_contextvars()

@@ -1,6 +1,6 @@
 """The charts of a child: which there are, where the points lie, and what stands beside them."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from posyandu.selectors.growth_charts import growth_charts
 from puskesmas.models import Person
 
 BORN_ON = date(2024, 1, 10)
-RECORDED_AT = datetime(2026, 1, 1, tzinfo=UTC)
+RECORDED_AT = "2026-01-01T00:00:00+00:00"
 NOBODY = UUID(int=0)
 NBSP = "\N{NO-BREAK SPACE}"
 
