@@ -10,12 +10,11 @@ from django.http import HttpResponse
 from ilp.base import words
 from ilp.base.language import gettext as _
 from ilp.base.printing import pdf
-from pws.rules.small_cells import is_hidden
 from pws.selectors.matrix import Matrix, MatrixRow
 from pws.selectors.places import Place
 from pws.selectors.tallies import Freshness
 from pws.views.asked import Month
-from pws.views.said import shown_words
+from pws.views.said import shown_gap, shown_words
 
 TEMPLATE = Path(__file__).parent.parent / "print" / "matrix.typ"
 WORST = 8
@@ -62,17 +61,15 @@ def _worst(rows: list[MatrixRow], found: Matrix, *, hides_small: bool) -> list[l
     told = []
     for number, (whole, one) in enumerate(zip(found.total.columns, found.indicators, strict=True)):
         read = whole.coverage
-        if read is None or not read.gap or not read.sasaran or (hides_small and is_hidden(read.gap)):
+        gap = shown_gap(whole, hides_small=hides_small)
+        if read is None or not gap or not read.sasaran:
             continue
-        gaps = [(_gap(row, number), row.group.name) for row in rows]
+        gaps = [
+            (shown_gap(row.columns[number], hides_small=hides_small) or 0, row.group.name) for row in rows
+        ]
         most, name = max(gaps, key=lambda gap: (gap[0], gap[1]))
-        where = "" if hides_small and is_hidden(most) else f"{name}: {words.number(most)}"
-        missing = _("kurang %(n)s orang") % {"n": words.number(read.gap)}
-        told.append((read.gap / read.sasaran, [str(one.title), missing, where]))
+        where = f"{name}: {words.number(most)}" if most else ""
+        missing = _("kurang %(n)s orang") % {"n": words.number(gap)}
+        told.append((gap / read.sasaran, [str(one.title), missing, where]))
     told.sort(key=lambda line: (-line[0], line[1][0]))
     return [line for _share, line in told[:WORST]]
-
-
-def _gap(row: MatrixRow, number: int) -> int:
-    read = row.columns[number].coverage
-    return read.gap or 0 if read is not None else 0

@@ -45,6 +45,23 @@ def count_word(count: int, *, hides_small: bool) -> str:
     return HIDDEN if hides_small and is_hidden(count) else words.number(count)
 
 
+def shown_gap(column: Column, *, hides_small: bool) -> int | None:
+    """The people missing from the target of the month; None where there are none, or they are hidden.
+
+    They are hidden beside a hidden number as well: with target and sasaran they would tell it.
+    """
+    read, line = column.coverage, column.line
+    if read is not None:
+        gap, counted = read.gap, read.total
+    elif line is not None:
+        gap, counted = line.gap, line.shown.numerator
+    else:
+        return None
+    if not gap or (hides_small and (is_hidden(gap) or is_hidden(counted))):
+        return None
+    return gap
+
+
 def stage_title(code: str) -> str:
     """The words of a stage of life."""
     return {

@@ -17,7 +17,7 @@ from ilp.base.htmx import page
 from ilp.base.language import gettext as _
 from ilp.base.templatetags.ilp import badge, icon
 from pws.indicators import CHAPTERS, Indicator
-from pws.rules.coverage import Coverage, Status
+from pws.rules.coverage import Status
 from pws.rules.diseases import Standing as DiseaseStanding
 from pws.rules.small_cells import is_hidden
 from pws.rules.standing import Trend
@@ -32,7 +32,7 @@ from pws.views.asked import Month, asked_month, may_see_names, place_or_404, rea
 from pws.views.chapters import chapter_title
 from pws.views.markup import joined
 from pws.views.remembered import Remembered, place_key
-from pws.views.said import count_word, disease_title, shown_words, source_title, stage_title
+from pws.views.said import count_word, disease_title, shown_gap, shown_words, source_title, stage_title
 from pws.views.situation_print import situation_pdf
 
 
@@ -134,10 +134,10 @@ def _post(one: Post, hides_small: bool) -> tuple[Post, str, str]:
 def _worst(
     one: Said, month: Month, code: str, *, hides_small: bool, named: bool
 ) -> tuple[Said, str, str, str]:
-    read = one.column.coverage
-    gap = count_word(read.gap, hides_small=hides_small) if read is not None and read.gap is not None else ""
-    share = say.percent(read.cumulative) if read is not None else ""
-    return one, share, gap, missed_href(one.indicator, month.param, code) if named else ""
+    share, *_rest = shown_words(one.column, one.indicator, hides_small=hides_small)
+    gap = shown_gap(one.column, hides_small=hides_small)
+    href = missed_href(one.indicator, month.param, code) if named else ""
+    return one, share, words.number(gap) if gap else "", href
 
 
 def _line(one: Said, month: Month, code: str, *, hides_small: bool, named: bool) -> SafeString:
@@ -152,10 +152,11 @@ def _line(one: Said, month: Month, code: str, *, hides_small: bool, named: bool)
     linked = f'<a href="{escape(href)}">{shown}</a>' if href and counts else shown
     status = badge(kind, word) if word else words.NONE
     missed = missed_href(indicator, month.param, code) if named else ""
-    gap = _gap(one, hides_small)
+    missing = shown_gap(one.column, hides_small=hides_small)
+    gap = say.people_word(missing) if missing else words.NONE
     behind = f'<a href="{escape(missed)}">{gap}</a>' if missed and gap != words.NONE else gap
     arrow = "" if moved is Trend.NONE else icon(moved)
-    year_end = say.projection(read).text if read is not None and not hides_small else words.NONE
+    year_end = say.projection(read).text if read is not None and text != HIDDEN else words.NONE
     cells = (
         f'<th scope="row" title="{definition}"><a href="{escape(graph)}">{title}</a></th>'
         f'<td class="num"><b>{escape(text)}</b></td><td class="num">{linked}</td>'
@@ -184,11 +185,3 @@ def _goal(one: Said) -> str:
     return (
         words.percent_of(one.indicator.target, 0) if line is not None and one.indicator.target else words.NONE
     )
-
-
-def _gap(one: Said, hides_small: bool) -> str:
-    read: Coverage | None = one.column.coverage
-    gap = read.gap if read is not None else one.column.line.gap if one.column.line is not None else None
-    if not gap or (hides_small and is_hidden(gap)):
-        return words.NONE
-    return say.people_word(gap)

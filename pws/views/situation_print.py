@@ -17,7 +17,7 @@ from pws.selectors.situation import Said, Situation
 from pws.selectors.tallies import Freshness
 from pws.views import graph_words as say
 from pws.views.asked import Month
-from pws.views.said import count_word, disease_title, shown_words, source_title, stage_title
+from pws.views.said import count_word, disease_title, shown_gap, shown_words, source_title, stage_title
 
 TEMPLATE = Path(__file__).parent.parent / "print" / "situation.typ"
 
@@ -36,6 +36,10 @@ def situation_pdf(
             "title": str(one.indicator.title), "text": text, "counts": counts, "kind": kind, "word": word,
             "moved": say.moved(moved).text,
         }  # fmt: skip
+
+    def missing(one: Said) -> str:
+        gap = shown_gap(one.column, hides_small=hides_small)
+        return _("kurang %(n)s orang") % {"n": words.number(gap)} if gap else ""
 
     by_code = {one.indicator.code: one for one in found.said}
     data: dict[str, Any] = {
@@ -56,8 +60,7 @@ def situation_pdf(
         "main": [line(by_code[code]) for code in MAIN if code in by_code],
         "worst_title": _("Paling tertinggal"),
         "worst": [
-            [str(one.indicator.title), _("kurang %(n)s orang") % {
-                "n": count(one.column.coverage.gap or 0) if one.column.coverage else ""}]
+            [str(one.indicator.title), missing(one)]
             for one in found.worst
         ],
         "diseases": [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,8 +20,12 @@ from ilp.access.roles import Role
 from ilp.base.ids import new_id
 from posyandu.models import Diagnosis
 from puskesmas.models import Boundary, Person
+from pws.rules.coverage import coverage
+from pws.selectors.graph import Column, Group
 from pws.services import refresh
+from pws.views.said import shown_gap
 from tests import factories
+from tests.pws.views.test_pages import weigh
 
 pytestmark = pytest.mark.django_db
 MOST_STATEMENTS = 10
@@ -116,6 +121,35 @@ def test_small_numbers_of_a_posyandu_are_hidden_from_the_desa(ratna: User, place
         assert line
         told[user.role] = re.findall(r'<td class="num">(.*?)</td>', line[0])
     assert told == {ratna.role: ["1", "1/1"], Role.DESA_VIEWER: ["&lt;\xa05", "&lt;\xa05/&lt;\xa05"]}
+
+
+def test_who_is_missing_beside_a_hidden_number_is_hidden_from_the_desa(ratna: User, place: Any) -> None:
+    """With target and sasaran, the people missing would tell how few were served."""
+    for number in range(12):
+        child = factories.make_person(place.posyandu, name=f"Anak {number:02d}")
+        if number < 3:
+            weigh(child, place.posyandu, timezone.localdate())
+    refresh.refresh_stale()
+    address = reverse("pws:situation", args=[place.desa.code])
+    told = {}
+    for user in (ratna, factories.make_user(Role.DESA_VIEWER, place.desa)):
+        text = factories.logged_in(user).get(address).content.decode()
+        line = re.search(r'<tr><th[^>]*><a href="[^"]*indikator=GIZ-DS&.*?</tr>', text)
+        assert line
+        cells = re.findall(r'<td class="num">(.*?)</td>', line[0])
+        told[user.role] = [re.sub("<.*?>", "", cells[place]) for place in (0, 3)]
+    few = "&lt;\xa05"
+    assert told == {ratna.role: ["25,0\xa0%", "8 orang"], Role.DESA_VIEWER: [few, "–"]}
+
+
+@pytest.mark.parametrize(
+    ("served", "sasaran", "shown"), [(4, 6, None), (4, 40, None), (5, 40, 27), (36, 40, None)]
+)
+def test_a_gap_is_shown_beside_a_shown_number_only(served: int, sasaran: int, shown: int | None) -> None:
+    read = coverage([served], sasaran, Decimal(960))  # 80 % at the end of January
+    column = Column(Group(1, "73.16.01.2001", "Bangkala", ()), read, None, None, 0)
+    assert shown_gap(column, hides_small=True) == shown
+    assert shown_gap(column, hides_small=False) == read.gap or not read.gap
 
 
 def test_a_map_is_drawn_from_outlines_and_else_from_tiles(
