@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
@@ -115,3 +116,28 @@ def test_five_children_reach_the_board_and_the_list_within_two_seconds(
 def person_of(name: str) -> object:
     with scope.system("test"):
         return Person.objects.get(name=name).pk
+
+
+# A keystroke can come before the next frame: what is typed then goes the way of every other save.
+AT_ONCE = """() => new MutationObserver(() => {
+    const weight = document.querySelector("#isian [name=weight_kg]");
+    if (!weight || weight.value) return;
+    weight.value = "9,4";
+    weight.form.requestSubmit();
+}).observe(document.querySelector("#isian"), { childList: true, subtree: true })"""
+
+
+def test_a_form_sent_the_moment_it_appears_is_saved_on_the_sheet(
+    place: Place, siti: User, at_work: Path, visit: Callable[[], Visitor]
+) -> None:
+    factories.make_person(
+        place.posyandu, name="Nur Aisyah", born_on=timezone.localdate() - timedelta(days=370)
+    )
+    day = factories.make_hari_buka(place.posyandu)
+    kader = visit()
+    kader.log_in("siti")
+    kader.page.goto(reverse("posyandu:day", args=[day.pk]))
+    kader.page.evaluate(AT_ONCE)
+    kader.page.get_by_role("link", name="Nur Aisyah").click()
+    wait_until_saved(kader.page, "Nur Aisyah")
+    assert urlsplit(kader.page.url).path == reverse("posyandu:day", args=[day.pk])
