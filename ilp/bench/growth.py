@@ -28,7 +28,7 @@ def measure_growth(full: str, *, scale: float) -> dict[float, float]:
     for share, database in databases.items():
         world.create(database)
         world.run(database, "migrate", "--no-input")
-        _output(database, "fill", str(share * scale))
+        _run(database, "fill", str(share * scale))
     databases[1.0] = full
     rounds = [
         {share: _rebuild_seconds(database) for share, database in databases.items()} for _ in range(ROUNDS)
@@ -40,11 +40,11 @@ def measure_growth(full: str, *, scale: float) -> dict[float, float]:
 
 def _rebuild_seconds(database: str) -> float:
     world.settle(database)
-    return float(_output(database, "rebuild"))
+    return float(_run(database, "rebuild").splitlines()[-1])
 
 
-def _output(database: str, *arguments: str) -> str:
-    return world.output(database, "ilp.bench.growth", *arguments, role="ilp_owner").splitlines()[-1]
+def _run(database: str, *arguments: str) -> str:
+    return world.output(database, "ilp.bench.growth", *arguments, role="ilp_owner")
 
 
 def slope(seconds: dict[float, float]) -> float:
@@ -61,17 +61,12 @@ def main(arguments: list[str]) -> int:
     import django
 
     django.setup()
-    from django.db import connection
-
     from ilp.bench.seed import measure_seed
     from pws.services import refresh
 
     if arguments[0] == "fill":
         measure_seed(scale=float(arguments[1]))
         refresh.rebuild(check_live=False)
-        with connection.cursor() as cursor:
-            cursor.execute("vacuum analyze")
-        print("filled")
     else:
         began = perf_counter()
         refresh.rebuild(check_live=False)

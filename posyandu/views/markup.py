@@ -78,13 +78,16 @@ def spoken(steps: Iterable[Step]) -> SafeString:
     """`<li>` of each step of the short card: what to do, and where to."""
     items = []
     for one in steps:
-        where = ""
-        if one.where:
-            where = f' {badge("bad", one.where)} <span class="small soft">{escape(one.within)}</span>'
-        items.append(
-            f'<li class="step step-{one.kind}">{icon(one.kind)}<span>{escape(one.text)}{where}</span></li>'
-        )
+        said = f"{escape(one.text)}{_where(one)}"
+        items.append(f'<li class="step step-{one.kind}">{icon(one.kind)}<span>{said}</span></li>')
     return mark_safe("".join(items))  # noqa: S308 (escaped above)
+
+
+def _where(one: Step | Told) -> str:
+    """Where to, and by when; nothing without a referral."""
+    if not one.where:
+        return ""
+    return f' {badge("bad", one.where)} <span class="small soft">{escape(one.within)}</span>'
 
 
 def steps(told: Iterable[Told], version: str) -> SafeString:
@@ -92,16 +95,14 @@ def steps(told: Iterable[Told], version: str) -> SafeString:
     why, rule, set_aside = escape(_("Mengapa?")), escape(_("Aturan")), escape(_("Dikesampingkan:"))
     items = []
     for one in told:
-        where = inputs = reason = ""
-        if one.where:
-            where = f' {badge("bad", one.where)} <span class="small soft">{escape(one.within)}</span>'
+        inputs = reason = ""
         if one.overridden:
             reason = f'<p class="small"><b>{set_aside}</b> {escape(one.overridden)}</p>'
         if one.inputs:
             inputs = f"{escape(one.inputs)}. "
         source = escape(f"{one.rule or one.code}, {one.source}, {version}.")
         items.append(
-            f'<li class="step step-{one.kind}">{icon(one.kind)}<div>{escape(one.text)}{where}{reason}'
+            f'<li class="step step-{one.kind}">{icon(one.kind)}<div>{escape(one.text)}{_where(one)}{reason}'
             f'<details class="why"><summary>{why}</summary>'
             f'<p class="small soft">{inputs}{rule} {source}</p></details></div></li>'
         )
